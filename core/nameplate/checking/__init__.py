@@ -1,0 +1,1 @@
+"""What can be known before anyone is renamed: check, test, explain, diff."""

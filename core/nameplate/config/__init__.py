@@ -1,0 +1,1 @@
+"""nameplate.yaml as frozen models."""

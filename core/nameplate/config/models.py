@@ -1,0 +1,254 @@
+"""nameplate.yaml as frozen models; each key's docstring feeds the JSON Schema and the docs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from nameplate.config.durations import parse_duration
+from nameplate.config.secrets import NamedSecret
+from nameplate.model import Action, AttributesIn
+
+Position = tuple[int, int]
+"""Line and column, from 1."""
+
+
+class Model(BaseModel):
+    """Frozen; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True)
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+"""One text or a list of them."""
+
+
+class Organization(Model):
+    """The organization at Atlassian."""
+
+    name: str = ""
+    """The name, for reports."""
+    subscription: Literal["guard-standard", "enterprise"] = "guard-standard"
+    """The Atlassian subscription; several directories need `enterprise`."""
+    verified_domains: Texts = ()
+    """The domains verified at Atlassian, exactly; a subdomain is listed on its own."""
+    sso_name_claims: Literal["present", "removed"] = "present"
+    """Whether SAML sign-in still sends name claims, which undo display names (docs/sso-names.md)."""
+
+
+class When(Model):
+    """A region's condition: AND between keys, OR inside a list, case-insensitive globs.
+
+    A key is a text field of `SourceUser`, or `email_domain`, `group`, `connection`, `custom.NAME`, `expression`.
+    """
+
+    patterns: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Key → globs, without `expression`."""
+    expression: str = ""
+    """A Jinja expression over `user` that has to come out true."""
+
+
+class Region(Model):
+    """A named group of people with a condition and a mapping."""
+
+    name: str = Field(min_length=1)
+    """The region's name, as reports show it."""
+    when: When | None = None
+    """The condition; without one the region matches everybody."""
+    mapping: str = ""
+    """The mapping's file name, searched in `mappings` and then among those that ship with nameplate."""
+    exclude: bool = False
+    """These people are out of scope, without a finding."""
+    locale: str = ""
+    """The locale for `person_name`; the default comes from the country and language of the person."""
+
+
+class Requests(Model):
+    """How fast a directory may be written."""
+
+    concurrency: int = Field(default=8, ge=1, le=64)
+    """Requests under way at once."""
+    per_second: float = Field(default=20.0, gt=0, le=1000)
+    """Requests a second, at most."""
+
+
+class Directory(Model):
+    """An Atlassian identity-provider directory, or a local sandbox of one."""
+
+    directory_id: str = ""
+    """The id in the directory's base URL."""
+    token: NamedSecret | None = None
+    """The directory's API key, named."""
+    base_url: str = "https://api.atlassian.com"
+    """The service's address."""
+    path: str = "/scim/directory/{directory_id}"
+    """The path of the SCIM endpoint below it."""
+    ca_bundle: Path | None = None
+    """Certificates to trust beside the system's (PEM)."""
+    timeout: float = Field(default=60.0, gt=0)
+    """Seconds to wait for an answer."""
+    sandbox: Path | None = None
+    """A local stand-in for Atlassian, in the same process; a file that is absent is an empty directory."""
+    unmatched: Literal["report", "deactivate"] = "report"
+    """What happens to accounts that match nobody."""
+    actions: tuple[Literal["create", "update", "deactivate", "reactivate"], ...] = (
+        "create",
+        "update",
+        "deactivate",
+        "reactivate",
+    )
+    """The actions that nameplate may take here; the rest belongs to another provisioner."""
+    adopt: Literal["empty", "any"] = "empty"
+    """Whether an account with another externalId may be adopted."""
+    precedence: Texts = ()
+    """The connection that wins when several active people claim one account, first to last."""
+    attributes_in: AttributesIn = "both"
+    """Where department and organization go."""
+    names: Literal["overwritten", "independent"] = "overwritten"
+    """Whether Atlassian's display name overwrites first and last name here."""
+    requests: Requests = Requests()
+    """How fast the directory may be written."""
+
+    @property
+    def address(self) -> str:
+        """Where the directory is: its SCIM endpoint, or the sandbox's file."""
+        if self.sandbox is not None:
+            return f"sandbox:{self.sandbox}"
+        return self.base_url.rstrip("/") + self.path.format(directory_id=self.directory_id)
+
+    def may(self, action: Action) -> bool:
+        """Whether nameplate may take `action` here."""
+        return action.value in self.actions
+
+
+class Scope(Model):
+    """Who is read: groups, and the connector's own keys."""
+
+    groups: Texts = ()
+    """Names or ids of groups; nobody else is read."""
+    values: Mapping[str, Any] = Field(default_factory=dict)
+    """The connector's own keys, as written."""
+
+
+class Enrichment(Model):
+    """Fields of the same person in another connection."""
+
+    connection: str
+    """The connection that has them."""
+    key: str
+    """The `SourceUser` field that both have in common."""
+    fields: Texts
+    """The fields to take where this connection has none."""
+
+
+class Connection(Model):
+    """One IdP configuration: a connector, its settings, its scope, the directory it feeds."""
+
+    connector: str
+    """The connector: `azure_ad`, `google`, `okta`, or a plugin's."""
+    directory: str
+    """The directory that it feeds."""
+    settings: Any = None
+    """The connector's settings, validated by its model; None where only a snapshot is read."""
+    snapshot: Path | None = None
+    """Read this file instead of the live identity provider."""
+    snapshot_complete: bool = False
+    """The file holds everyone, although `nameplate snapshot` did not write it."""
+    scope: Scope = Scope()
+    """Who is read."""
+    fields: Mapping[str, str] = Field(default_factory=dict)
+    """`SourceUser` field or `custom.NAME` → path in the record."""
+    regions: tuple[Region, ...] | None = None
+    """A list of regions of its own."""
+    enrich_from: tuple[Enrichment, ...] = ()
+    """Other connections that know more about the same people."""
+
+
+class Limit(Model):
+    """A guard's limit; `count` and `percent` combine, and the smaller bites, from `floor` on."""
+
+    percent: float | None = Field(default=None, ge=0, le=100)
+    """Percent of the directory's active accounts."""
+    count: int | None = Field(default=None, ge=0)
+    """People."""
+    floor: int | None = Field(default=None, ge=0)
+    """Below this many the guard does not bite."""
+
+
+class Guards(Model):
+    """The built-in guards; a value that is left out keeps its default."""
+
+    deactivations: Limit = Limit(percent=2, count=200, floor=10)
+    """Accounts that would be deactivated, by directory."""
+    deactivations_per_connection: Limit = Limit(percent=20, floor=10)
+    """The same, by connection, of the connection's people."""
+    display_names: Limit = Limit(percent=5, count=500, floor=50)
+    """Display and public names that would change."""
+    emails: Limit = Limit(percent=2, count=100, floor=10)
+    """User names and e-mail addresses that would change."""
+    creations: Limit = Limit(percent=20, count=2000, floor=100)
+    """Accounts that would be created."""
+    reactivations: Limit = Limit(percent=5, count=200, floor=10)
+    """Accounts that would be reactivated."""
+    clears: Limit = Limit(percent=5, count=500, floor=50)
+    """Attributes that would be cleared."""
+
+
+class Plans(Model):
+    """Plan files."""
+
+    expire_after: Annotated[timedelta, BeforeValidator(parse_duration)] = timedelta(hours=24)
+    """How long a plan may be pushed: `24h`, `90m`, `7d`."""
+
+
+class Config(Model):
+    """The whole configuration; every path in it is absolute."""
+
+    organization: Organization = Organization()
+    """The organization at Atlassian."""
+    mappings: Path | None = None
+    """The folder of mappings, searched before those that ship with nameplate."""
+    exceptions: Path | None = None
+    """Chosen names: a CSV file of email, attribute, value, reason, until."""
+    regions: tuple[Region, ...] = ()
+    """First match wins, top to bottom."""
+    directories: Mapping[str, Directory]
+    """Name → directory."""
+    connections: Mapping[str, Connection]
+    """Name → connection."""
+    guards: Guards = Guards()
+    """Limits on a whole plan."""
+    protected: Texts = ()
+    """Addresses, as globs, of people who are never deactivated, re-addressed or renamed."""
+    plans: Plans = Plans()
+    """Plan files."""
+
+    file: Path = Field(default=Path("nameplate.yaml"), exclude=True)
+    """The file it was read from."""
+    positions: Mapping[tuple[str | int, ...], Position] = Field(default_factory=dict, exclude=True, repr=False)
+    """Where each key stands in the file, for findings."""
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder of the configuration."""
+        return self.file.parent
+
+    def regions_of(self, connection: str) -> tuple[Region, ...]:
+        """The list of regions that the people of a connection are matched against."""
+        own = self.connections[connection].regions
+        return self.regions if own is None else own
+
+    def position(self, *key: str | int) -> Position:
+        """Line and column of a key, or of the nearest one above it that stands in the file; (0, 0) for none."""
+        while key:
+            if key in self.positions:
+                return self.positions[key]
+            key = key[:-1]
+        return (0, 0)

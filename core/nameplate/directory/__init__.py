@@ -1,0 +1,1 @@
+"""The Atlassian directory over SCIM, and a sandbox that stands in for it."""

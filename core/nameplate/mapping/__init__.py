@@ -1,0 +1,1 @@
+"""From Jinja mappings to compiled rules, and from source users to payloads."""

@@ -1,0 +1,180 @@
+"""What Atlassian takes: every value of a payload cleaned and checked, fast where nothing is wrong.
+
+Length limits, formats and their sources stand in `attributes`. Values are NFC, stripped, and inner white space is one
+space; then control characters are an error.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from email_validator import EmailNotValidError, validate_email
+
+from nameplate.findings import Finding, Level, finding
+from nameplate.locales import IANA_TIMEZONES, is_language_tag
+from nameplate.model.attributes import ACTIVE, ATTRIBUTES, Attribute, Kind, Values
+
+TIMEZONES = IANA_TIMEZONES | {""}
+
+# White space that may be collapsed is not among these; str.split() alone would eat \x1c to \x1f and \x85.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+DOT_ATOM = re.compile(r"[A-Za-z0-9_+'-]+(?:\.[A-Za-z0-9_+'-]+)*").fullmatch
+TEXT_LIMIT = 10_000
+EMAIL_LIMIT, LOCAL_LIMIT = 254, 64
+
+
+class ValueRefused(ValueError):
+    """A value that Atlassian would not take; `code` is the finding's."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def clean(text: str) -> str:
+    """`text` as NFC, stripped, with each run of white space one space.
+
+    Raises:
+        ValueRefused: It has control characters (NP406).
+    """
+    if found := CONTROL.search(text):
+        raise ValueRefused("NP406", f"the value has a control character (U+{ord(found.group()):04X})")
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def check(attribute: Attribute, text: str) -> str:
+    """`text`, which is clean, as `attribute` takes it; "" clears and is checked by whoever knows what is required.
+
+    Raises:
+        ValueRefused: NP402 to NP405, NP408.
+    """
+    if not text:
+        return text
+    limit = attribute.limit or TEXT_LIMIT
+    if len(text) > limit:
+        raise ValueRefused("NP403", f"the value has {len(text)} characters; at most {limit} are taken: {text[:40]}…")
+    if attribute.kind is Kind.ADDRESS:
+        return email_address(text)
+    if attribute.kind is Kind.TIMEZONE and text not in TIMEZONES:
+        raise ValueRefused("NP404", f"{text!r} is not an IANA time zone such as Europe/Budapest")
+    if attribute.kind is Kind.LANGUAGE and not is_language_tag(text):
+        raise ValueRefused("NP405", f"{text!r} is not a BCP 47 language tag such as pt-BR")
+    if attribute.kind is Kind.BOOLEAN and text not in {"true", "false"}:
+        raise ValueRefused("NP408", f"`active` must come out as true or false, not {text!r}")
+    return text
+
+
+def email_address(text: str) -> str:
+    """`text` as a normalized e-mail address (RFC 5321 syntax; nothing is looked up in the DNS).
+
+    Raises:
+        ValueRefused: NP402.
+    """
+    local, _, domain = text.rpartition("@")
+    if plain_address(text, local, domain):
+        return text
+    try:
+        return address_syntax(text)
+    except EmailNotValidError as error:
+        raise ValueRefused("NP402", f"{text!r} is not an e-mail address: {error}") from None
+
+
+def plain_address(text: str, local: str, domain: str) -> bool:
+    """Whether `text` is an ASCII dot-atom at a domain already known to be good, so that it stands as it is."""
+    return (
+        len(local) <= LOCAL_LIMIT
+        and len(text) <= EMAIL_LIMIT
+        and DOT_ATOM(local) is not None
+        and canonical_domain(domain) == domain
+    )
+
+
+@lru_cache(maxsize=10_000)
+def canonical_domain(domain: str) -> str:
+    """The domain as email-validator normalizes it, or "" where it is none."""
+    try:
+        return address_syntax(f"a@{domain}").partition("@")[2]
+    except EmailNotValidError:
+        return ""
+
+
+def address_syntax(text: str) -> str:
+    """The address, normalized. Reserved domains (`acme.example`) pass, as they stand in test tenants; a bare host doesn't."""
+    address = validate_email(text, check_deliverability=False, globally_deliverable=False)
+    if "." not in address.domain:
+        raise EmailNotValidError("the domain has no dot")
+    return address.normalized
+
+
+def is_plain(values: Values) -> bool:
+    """Whether every value stands as it is: one look at all of them together (exact for True)."""
+    joined = "|".join([value for value in values if value])
+    return (
+        joined.isprintable()
+        and "  " not in joined
+        and "| " not in joined
+        and " |" not in joined
+        and joined[:1] != " "
+        and joined[-1:] != " "
+        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+    )
+
+
+def passes_unchanged(values: Values) -> bool:
+    """Whether the whole payload is clean, within its limits and of its kinds, so that nothing has to be looked at."""
+    user_name, email, given, family, middle, display, public, title, organization, department, zone, language, *_ = (
+        values
+    )
+    if not user_name or not email or display == "" or not is_plain(values):
+        return False
+    local, _, domain = email.rpartition("@")
+    return (
+        plain_address(email, local, domain)
+        and len(given or "") <= 100  # noqa: PLR2004 -- the limits of ATTRIBUTES, unrolled for speed
+        and len(family or "") <= 100  # noqa: PLR2004
+        and len(middle or "") <= 100  # noqa: PLR2004
+        and len(display or "") <= 100  # noqa: PLR2004
+        and len(public or "") <= 30  # noqa: PLR2004
+        and (len(title or "") + len(organization or "") + len(department or "")) < TEXT_LIMIT
+        and (not zone or zone in TIMEZONES)
+        and (not language or is_language_tag(language))
+        and values[ACTIVE] in {"true", "false", None}
+    )
+
+
+def validate(values: Values) -> tuple[Values, tuple[Finding, ...], bool]:
+    """The payload as it may leave, the findings on it, and whether the person is blocked.
+
+    A value that fails is not sent; where it is required, or is `active`, the person is blocked. An empty display name
+    is kept as Atlassian has it. Findings carry the attribute's name; the caller adds the rule's address.
+    """
+    if passes_unchanged(values):
+        return values, (), False
+    checked: list[str | None] = []
+    findings: list[Finding] = []
+    blocked = False
+    for attribute, value in zip(ATTRIBUTES, values, strict=True):
+        try:
+            text = None if value is None else check(attribute, clean(value))
+        except ValueRefused as error:
+            findings.append(finding(error.code, f"{attribute.name}: {error}", attribute=attribute.name))
+            blocked = blocked or attribute.required or attribute.kind is Kind.BOOLEAN
+            text = None
+        if text == "" and (remark := empty(attribute)):
+            findings.append(remark)
+            blocked = blocked or remark.level is Level.ERROR
+            text = None
+        checked.append(text)
+    return tuple(checked), tuple(findings), blocked
+
+
+def empty(attribute: Attribute) -> Finding | None:
+    """The remark on an empty value where it doesn't simply clear the attribute; an error blocks the person."""
+    name = attribute.name
+    if attribute.required:
+        return finding("NP401", f"{name} is required and came out empty", attribute=name)
+    if attribute.kind is Kind.BOOLEAN:
+        return finding("NP408", "`active` must come out as true or false, not empty", attribute=name)
+    if name == "display_name":
+        return finding("NP407", "the display name came out empty; Atlassian keeps the present one", attribute=name)
+    return None

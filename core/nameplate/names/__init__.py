@@ -1,0 +1,1 @@
+"""People's names as each region writes them: CLDR person names, case, transliteration."""

@@ -1,0 +1,52 @@
+"""What an integrator imports: the connector's base, the table of fields, the hooks, the errors."""
+
+from nameplate.config.secrets import NamedSecret, Secret
+from nameplate.errors import (
+    PermissionMissing,
+    ReadError,
+    RecordError,
+    SignInRefused,
+    Unavailable,
+    UnexpectedAnswer,
+    UnknownGroup,
+)
+from nameplate.findings import Finding, Level, finding
+from nameplate.locales import country_code
+from nameplate.model import Action, Change, SourceUser
+from nameplate.plugins.connector import AnyConnector, Connector, Page, Query, Scope
+from nameplate.plugins.fields import Field, Record
+from nameplate.plugins.hooks import Filter, Global, Guard, Limit, PlanReader, hookimpl
+from nameplate.plugins.settings import Settings
+
+__all__ = [
+    "Action",
+    "AnyConnector",
+    "Change",
+    "Connector",
+    "Field",
+    "Filter",
+    "Finding",
+    "Global",
+    "Guard",
+    "Level",
+    "Limit",
+    "NamedSecret",
+    "Page",
+    "PermissionMissing",
+    "PlanReader",
+    "Query",
+    "ReadError",
+    "Record",
+    "RecordError",
+    "Scope",
+    "Secret",
+    "Settings",
+    "SignInRefused",
+    "SourceUser",
+    "Unavailable",
+    "UnexpectedAnswer",
+    "UnknownGroup",
+    "country_code",
+    "finding",
+    "hookimpl",
+]

@@ -1,0 +1,102 @@
+"""What an integrator writes: a table of fields and one `fetch`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from nameplate.model import SourceUser
+from nameplate.plugins.fields import Field, Record, normalize
+from nameplate.plugins.settings import Settings
+
+S = TypeVar("S", bound=Settings)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who is read: `scope` of a connection in nameplate.yaml, checked against the connector's `scope_keys`.
+
+    `groups` are names or ids; `values` holds the connector's own keys (`filter`, `guests`, `query`, `org_units`,
+    `search`, `deprovisioned`), as written.
+    """
+
+    groups: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a `fetch` asks for.
+
+    `select` holds the raw paths that rules, conditions and correlation read; "*" among them means everything that can
+    be selected. With `group` set, the members of that group (a name or an id) are asked for, ids only: records need
+    no more than what `fields["id"]` reads.
+    """
+
+    select: frozenset[str]
+    scope: Scope = Scope()
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of records; `next` is the cursor of the following one, None on the last page."""
+
+    records: Sequence[Record]
+    next: str | None
+
+
+class Connector(ABC, Generic[S]):
+    """Reads one kind of identity provider.
+
+    The engine opens it as an async context, calls `fetch` page by page (never two at once on one connector), retries
+    `Unavailable`, refuses a cursor that comes back, and decides whether the read was complete. Raise only `ReadError`
+    from `__aenter__` and `fetch`.
+    """
+
+    name: ClassVar[str]
+    """What `connector:` says in nameplate.yaml, such as `okta`."""
+    settings_model: ClassVar[type[Settings]]
+    """The model of `settings:`."""
+    fields: ClassVar[Mapping[str, Field]]
+    """`SourceUser` field → where it stands in a record; `id` is required."""
+    scope_keys: ClassVar[frozenset[str]] = frozenset()
+    """The keys of `scope:` that the connector serves; `groups` is one of them."""
+    selects: ClassVar[bool] = False
+    """Whether records hold only what was selected, so that a key missing from all was probably not asked for."""
+
+    def __init__(self, settings: S) -> None:
+        """Keep the settings; no I/O."""
+        self.settings = settings
+
+    async def __aenter__(self) -> Self:
+        """Sign in; an SDK is imported here, not with the module."""
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        """Close what was opened."""
+
+    @abstractmethod
+    async def fetch(self, query: Query, cursor: str | None) -> Page:
+        """One page of the query, the first one for cursor None.
+
+        Raises:
+            ReadError: The page can't be had; only `Unavailable` is tried again.
+        """
+
+    @classmethod
+    def recognizes(cls, record: Record) -> bool:  # noqa: ARG003 -- the hook's signature
+        """Whether a snapshot's record is this identity provider's."""
+        return True
+
+    @classmethod
+    def normalize(cls, record: Record) -> SourceUser:
+        """The record as a `SourceUser`, by `fields`; override only for what a table can't say.
+
+        Raises:
+            RecordError: It can't be read; one person is blocked.
+        """
+        return normalize(record, cls.fields)
+
+
+AnyConnector = type[Connector[Any]]

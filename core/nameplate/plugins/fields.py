@@ -1,0 +1,182 @@
+"""Where a `SourceUser` field stands in a record: paths, a conversion, and their compiled form.
+
+A path is dotted keys: `profile.login`, `name.givenName`. After a key, `[0]` takes an element of a list, `[type=work]`
+the first element whose `type` is `work` (`true` and `false` are booleans). A key with dots or other signs is quoted:
+`"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User".department`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from nameplate.errors import RecordError
+from nameplate.model import TEXT_FIELDS, SourceUser
+
+Record = Mapping[str, Any]
+"""The identity provider's own object for one person."""
+
+LONGEST_TEXT = 10_000
+"""Characters that one source field may have (NP310); no real profile comes near."""
+
+STEP = re.compile(
+    r'(?:^|\.)(?:"(?P<quoted>[^"]+)"|(?P<key>[^.\[\]"]+))|\[(?P<name>[^\]=]+)=(?P<value>[^\]]*)\]|\[(?P<index>\d+)\]'
+)
+
+
+class Key(NamedTuple):
+    """A step to a key of an object."""
+
+    key: str
+
+
+class Element(NamedTuple):
+    """A step to an element of a list."""
+
+    index: int
+
+
+class Matching(NamedTuple):
+    """A step to the first element of a list whose `name` is `value`."""
+
+    name: str
+    value: str | bool
+
+
+Step = Key | Element | Matching
+
+
+class Field:
+    """The first of `paths` in the record that is not empty, converted.
+
+    Args:
+        paths: Paths as the module describes them.
+        convert: Called with what stands there; not called for what is absent, null or "". May raise RecordError, or
+            ValueError, which becomes one. With `together` it is called with the values of all paths, None for absent.
+        together: Give all values to `convert` rather than the first that is not empty.
+    """
+
+    __slots__ = ("convert", "paths", "steps", "together")
+
+    def __init__(self, *paths: str, convert: Callable[..., Any] | None = None, together: bool = False) -> None:
+        if not paths or (together and convert is None):
+            raise ValueError("a field needs a path, and `together` a conversion")
+        self.paths = paths
+        self.steps = tuple(parse_path(path) for path in paths)
+        self.convert = convert
+        self.together = together
+
+    def __repr__(self) -> str:
+        return f"Field({', '.join(map(repr, self.paths))})"
+
+
+def parse_path(path: str) -> tuple[Step, ...]:
+    """The steps of a path.
+
+    Raises:
+        ValueError: It is not a path.
+    """
+    steps: list[Step] = []
+    end = 0
+    for match in STEP.finditer(path):
+        if match.start() != end:
+            break
+        end = match.end()
+        if match["index"] is not None:
+            steps.append(Element(int(match["index"])))
+        elif match["name"] is not None:
+            truth = {"true": True, "false": False}.get(match["value"], match["value"])
+            steps.append(Matching(match["name"].strip(), truth))
+        else:
+            steps.append(Key(match["quoted"] or match["key"]))
+    if end != len(path) or not steps or not isinstance(steps[0], Key):
+        raise ValueError(f"{path!r} is not a path into a record, such as profile.login or emails[type=work].value")
+    return tuple(steps)
+
+
+def look_up(record: Any, steps: tuple[Step, ...]) -> Any:
+    """What stands at the end of `steps`, or None.
+
+    Raises:
+        RecordError: Something on the way is neither an object nor a list.
+    """
+    value = record
+    for step in steps:
+        if value is None:
+            return None
+        if isinstance(step, Key):
+            if not isinstance(value, Mapping):
+                raise RecordError(f"expected an object with the key {step.key!r}, found {kind(value)}")
+            value = value.get(step.key)
+        elif not isinstance(value, list):
+            raise RecordError(f"expected a list, found {kind(value)}")
+        elif isinstance(step, Element):
+            value = value[step.index] if step.index < len(value) else None
+        else:
+            value = next(
+                (item for item in value if isinstance(item, Mapping) and item.get(step.name) == step.value), None
+            )
+    return value
+
+
+def read_field(name: str, field: Field, record: Record) -> Any:
+    """The value of one `SourceUser` field of a record: text ("" when absent), or for `active` true, false or None.
+
+    Raises:
+        RecordError: It has the wrong type (NP304) or length (NP310), or its conversion refused it; `field` is `name`.
+    """
+    try:
+        found = [look_up(record, steps) for steps in field.steps]
+        if field.together:
+            value = field.convert(*found) if field.convert else None
+        else:
+            value = next((item for item in found if item is not None and item != ""), None)
+            if value is not None and field.convert is not None:
+                value = field.convert(value)
+    except RecordError as error:
+        raise RecordError(f"{name}: {error.message}", field=name, code=error.code, remedy=error.remedy) from error
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise RecordError(f"{name}: {error}", field=name) from error
+    return checked(name, value)
+
+
+def checked(name: str, value: Any) -> Any:
+    """`value` if its type and length are those of the field `name`; absent text is ""."""
+    if name == "active":
+        if value is None or isinstance(value, bool):
+            return value
+        raise RecordError(f"active: expected true or false, found {kind(value)}", field=name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise RecordError(f"{name}: expected text, found {kind(value)}", field=name)
+    if len(value) > LONGEST_TEXT:
+        raise RecordError(f"{name}: {len(value)} characters; at most {LONGEST_TEXT} are read", field=name, code="NP310")
+    return value
+
+
+def kind(value: Any) -> str:
+    """What a JSON value is, in words."""
+    names = {dict: "an object", list: "a list", str: "text", bool: "a boolean", int: "a number", float: "a number"}
+    return "null" if value is None else names.get(type(value), type(value).__name__)
+
+
+def normalize(record: Record, fields: Mapping[str, Field]) -> SourceUser:
+    """The record as a `SourceUser`, by its table of fields; `custom.NAME` rows fill `custom`.
+
+    Raises:
+        RecordError: A field can't be read.
+    """
+    values: dict[str, Any] = {}
+    custom: dict[str, str] = {}
+    for name, field in fields.items():
+        if name.startswith("custom."):
+            custom[name.removeprefix("custom.")] = read_field(name, field, record)
+        else:
+            values[name] = read_field(name, field, record)
+    return SourceUser(**values, custom=custom, raw=record)
+
+
+def unknown_fields(fields: Mapping[str, Field]) -> list[str]:
+    """The names in a table that no `SourceUser` has."""
+    known = {*TEXT_FIELDS, "active"}
+    return [name for name in fields if name not in known and not name.startswith("custom.")]

@@ -1,0 +1,1 @@
+"""From pages and snapshots to source users."""

@@ -1,0 +1,1 @@
+"""A plan as table, JSON, CSV, Markdown and HTML."""
