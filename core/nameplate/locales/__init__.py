@@ -3,8 +3,9 @@
 Each gives "" for "" and raises ValueError, with words for the person who wrote the text, for what it doesn't know.
 """
 
+from nameplate.locales.display_names import country_name
 from nameplate.locales.languages import is_language_tag, language_tag, maximize
-from nameplate.locales.territories import country_code, country_name
+from nameplate.locales.territories import country_code
 from nameplate.locales.timezones import IANA_TIMEZONES, iana_timezone, is_iana_timezone, territory_timezone
 
 __all__ = [
