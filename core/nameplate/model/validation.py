@@ -99,7 +99,7 @@ def canonical_domain(domain: str) -> str:
 
 
 def address_syntax(text: str) -> str:
-    """The address, normalized. Reserved domains (`acme.example`) pass, as they stand in test tenants; a bare host doesn't."""
+    """The address, normalized; reserved domains (`acme.example`) pass, since test tenants have them."""
     address = validate_email(text, check_deliverability=False, globally_deliverable=False)
     if "." not in address.domain:
         raise EmailNotValidError("the domain has no dot")

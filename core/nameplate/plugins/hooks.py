@@ -1,4 +1,4 @@
-"""The hooks of the entry-point group `nameplate`; each returns records, and docs/plugins/hooks.md has an example of each."""
+"""The hooks of the entry-point group `nameplate`; docs/plugins/hooks.md has an example of each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Global:
 
 @dataclass(frozen=True)
 class Limit:
-    """A guard's limit: `percent` of the directory's active accounts, `count` people; the smaller bites, from `floor` on."""
+    """A limit: `percent` of the directory's active accounts, `count` people; the smaller bites, from `floor` on."""
 
     percent: float | None = None
     count: int | None = None
