@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from nameplate.findings import Finding
+
 TEXT_FIELDS: tuple[str, ...] = (
     "id",
     "user_name",
@@ -44,7 +46,8 @@ class SourceUser(msgspec.Struct, frozen=True, gc=False):
 
     `country` is an ISO 3166 alpha-2 code. `active` is None where the record doesn't say: it is then not managed for
     this person. `groups` holds the names of the groups that the configuration mentions. `custom` holds what the
-    connection's `fields` name; `raw` is the identity provider's own record.
+    connection's `fields` name; `raw` is the identity provider's own record. `findings` are remarks of the reading that
+    don't block (a country that is not recognized); no rule sees them.
     """
 
     id: str
@@ -80,6 +83,7 @@ class SourceUser(msgspec.Struct, frozen=True, gc=False):
     groups: tuple[str, ...] = ()
     custom: Mapping[str, str] = msgspec.field(default_factory=dict)
     raw: Mapping[str, Any] = msgspec.field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
     @property
     def person(self) -> str:

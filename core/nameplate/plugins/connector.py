@@ -90,6 +90,15 @@ class Connector(ABC, Generic[S]):
         return True
 
     @classmethod
+    def in_scope(cls, record: Record, scope: Scope) -> bool:  # noqa: ARG003 -- the hook's signature
+        """Whether a snapshot's record is within the connector's own keys of `scope`, as far as the record shows.
+
+        Groups are the engine's to judge. A filter in the identity provider's own language can't be judged here: it
+        was applied when the snapshot was taken.
+        """
+        return True
+
+    @classmethod
     def normalize(cls, record: Record) -> SourceUser:
         """The record as a `SourceUser`, by `fields`; override only for what a table can't say.
 

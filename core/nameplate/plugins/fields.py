@@ -1,7 +1,8 @@
-"""Where a `SourceUser` field stands in a record: paths, a conversion, and their compiled form.
+"""Where a `SourceUser` field stands in a record: paths and a conversion.
 
 A path is dotted keys: `profile.login`, `name.givenName`. After a key, `[0]` takes an element of a list, `[type=work]`
-the first element whose `type` is `work` (`true` and `false` are booleans). A key with dots or other signs is quoted:
+the first element whose `type` is `work` (`true` and `false` are booleans), `[primary]` the element whose `primary` is
+true, else the first. A key with dots or other signs is quoted:
 `"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User".department`.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from nameplate.errors import RecordError
+from nameplate.findings import Finding, finding
 from nameplate.model import TEXT_FIELDS, SourceUser
 
 Record = Mapping[str, Any]
@@ -19,7 +21,8 @@ LONGEST_TEXT = 10_000
 """Characters that one source field may have (NP310); no real profile comes near."""
 
 STEP = re.compile(
-    r'(?:^|\.)(?:"(?P<quoted>[^"]+)"|(?P<key>[^.\[\]"]+))|\[(?P<name>[^\]=]+)=(?P<value>[^\]]*)\]|\[(?P<index>\d+)\]'
+    r'(?:^|\.)(?:"(?P<quoted>[^"]+)"|(?P<key>[^.\[\]"]+))'
+    r"|\[(?P<name>[^\]=]+)=(?P<value>[^\]]*)\]|\[(?P<index>\d+)\]|\[(?P<primary>primary)\]"
 )
 
 
@@ -32,7 +35,7 @@ class Key(NamedTuple):
 class Element(NamedTuple):
     """A step to an element of a list."""
 
-    index: int
+    position: int
 
 
 class Matching(NamedTuple):
@@ -42,7 +45,11 @@ class Matching(NamedTuple):
     value: str | bool
 
 
-Step = Key | Element | Matching
+class Primary(NamedTuple):
+    """A step to the element of a list whose `primary` is true, else to the first."""
+
+
+Step = Key | Element | Matching | Primary
 
 
 class Field:
@@ -53,17 +60,22 @@ class Field:
         convert: Called with what stands there; not called for what is absent, null or "". May raise RecordError, or
             ValueError, which becomes one. With `together` it is called with the values of all paths, None for absent.
         together: Give all values to `convert` rather than the first that is not empty.
+        warns: The code of a finding. A text that `convert` refuses with ValueError then reads as "", and the person
+            carries the finding, rather than being blocked.
     """
 
-    __slots__ = ("convert", "paths", "steps", "together")
+    __slots__ = ("convert", "paths", "steps", "together", "warns")
 
-    def __init__(self, *paths: str, convert: Callable[..., Any] | None = None, together: bool = False) -> None:
+    def __init__(
+        self, *paths: str, convert: Callable[..., Any] | None = None, together: bool = False, warns: str = ""
+    ) -> None:
         if not paths or (together and convert is None):
             raise ValueError("a field needs a path, and `together` a conversion")
         self.paths = paths
         self.steps = tuple(parse_path(path) for path in paths)
         self.convert = convert
         self.together = together
+        self.warns = warns
 
     def __repr__(self) -> str:
         return f"Field({', '.join(map(repr, self.paths))})"
@@ -83,6 +95,8 @@ def parse_path(path: str) -> tuple[Step, ...]:
         end = match.end()
         if match["index"] is not None:
             steps.append(Element(int(match["index"])))
+        elif match["primary"] is not None:
+            steps.append(Primary())
         elif match["name"] is not None:
             truth = {"true": True, "false": False}.get(match["value"], match["value"])
             steps.append(Matching(match["name"].strip(), truth))
@@ -107,35 +121,68 @@ def look_up(record: Any, steps: tuple[Step, ...]) -> Any:
             if not isinstance(value, Mapping):
                 raise RecordError(f"expected an object with the key {step.key!r}, found {kind(value)}")
             value = value.get(step.key)
-        elif not isinstance(value, list):
-            raise RecordError(f"expected a list, found {kind(value)}")
-        elif isinstance(step, Element):
-            value = value[step.index] if step.index < len(value) else None
         else:
-            value = next(
-                (item for item in value if isinstance(item, Mapping) and item.get(step.name) == step.value), None
-            )
+            value = pick(value, step)
     return value
 
 
-def read_field(name: str, field: Field, record: Record) -> Any:
+def pick(value: Any, step: Element | Matching | Primary) -> Any:
+    """The element of the list `value` that `step` chooses, or None.
+
+    Raises:
+        RecordError: It is not a list.
+    """
+    if not isinstance(value, list):
+        raise RecordError(f"expected a list, found {kind(value)}")
+    if isinstance(step, Element):
+        return value[step.position] if step.position < len(value) else None
+    name, wanted = step if isinstance(step, Matching) else ("primary", True)
+    for item in value:
+        if isinstance(item, Mapping) and item.get(name) == wanted:
+            return item
+    return value[0] if value and isinstance(step, Primary) else None
+
+
+def first_value(field: Field, record: Any) -> Any:
+    """What stands at the first path that is neither absent nor null nor "", or None.
+
+    Raises:
+        RecordError: Something on the way to it is neither an object nor a list.
+    """
+    for steps in field.steps:
+        value = look_up(record, steps)
+        if value is not None and value != "":
+            return value
+    return None
+
+
+def read_field(name: str, field: Field, record: Record, findings: list[Finding] | None = None) -> Any:
     """The value of one `SourceUser` field of a record: text ("" when absent), or for `active` true, false or None.
+
+    Findings that don't block (`Field.warns`) are added to `findings`.
 
     Raises:
         RecordError: It has the wrong type (NP304) or length (NP310), or its conversion refused it; `field` is `name`.
     """
+    value: Any = None
     try:
-        found = [look_up(record, steps) for steps in field.steps]
         if field.together:
-            value = field.convert(*found) if field.convert else None
+            value = [look_up(record, steps) for steps in field.steps]
+            value = field.convert(*value) if field.convert else None
         else:
-            value = next((item for item in found if item is not None and item != ""), None)
+            value = first_value(field, record)
             if value is not None and field.convert is not None:
                 value = field.convert(value)
     except RecordError as error:
         raise RecordError(f"{name}: {error.message}", field=name, code=error.code, remedy=error.remedy) from error
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-        raise RecordError(f"{name}: {error}", field=name) from error
+    except ValueError as error:
+        if not field.warns:
+            raise RecordError(f"{name}: {error}", field=name) from error
+        if findings is not None:
+            findings.append(finding(field.warns, f"{name}: {error}"))
+        return ""
+    except (TypeError, LookupError, AttributeError) as error:
+        raise RecordError(f"{name}: {kind(value)} can't be read here", field=name) from error
     return checked(name, value)
 
 
@@ -168,12 +215,13 @@ def normalize(record: Record, fields: Mapping[str, Field]) -> SourceUser:
     """
     values: dict[str, Any] = {}
     custom: dict[str, str] = {}
+    findings: list[Finding] = []
     for name, field in fields.items():
         if name.startswith("custom."):
-            custom[name.removeprefix("custom.")] = read_field(name, field, record)
+            custom[name.removeprefix("custom.")] = read_field(name, field, record, findings)
         else:
-            values[name] = read_field(name, field, record)
-    return SourceUser(**values, custom=custom, raw=record)
+            values[name] = read_field(name, field, record, findings)
+    return SourceUser(**values, custom=custom, raw=record, findings=tuple(findings))
 
 
 def unknown_fields(fields: Mapping[str, Field]) -> list[str]:
