@@ -4,7 +4,7 @@ from nameplate.model.account import Account, account_from_scim
 from nameplate.model.atlassian_user import AtlassianUser, AttributesIn, scim_user
 from nameplate.model.attributes import ATTRIBUTES, Attribute, Kind, Values
 from nameplate.model.bad_record import BadRecord
-from nameplate.model.change import WRITES, Action, AttributeChange, Change
+from nameplate.model.change import WRITES, Action, AttributeChange, Change, Identity
 from nameplate.model.needs import EVERYTHING, Needs
 from nameplate.model.progress import Progress, Quiet
 from nameplate.model.source_user import TEXT_FIELDS, SourceUser
@@ -23,6 +23,7 @@ __all__ = [
     "AttributesIn",
     "BadRecord",
     "Change",
+    "Identity",
     "Kind",
     "Needs",
     "Progress",

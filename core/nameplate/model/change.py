@@ -35,11 +35,22 @@ class AttributeChange(msgspec.Struct, frozen=True, gc=False):
     rule: str = ""
 
 
+class Identity(msgspec.Struct, frozen=True, gc=False):
+    """What identifies an account, as a preview found it; a push compares it before it writes."""
+
+    external_id: str
+    user_name: str
+    email: str
+    active: bool
+
+
 class Change(msgspec.Struct, frozen=True, gc=False):
     """One person or account of a plan.
 
     An unmatched account has no `connection`, `region` and `source_id` (""). `account_id` is "" before a creation.
-    `person` is the name by which colleagues know them.
+    `person` is the name by which colleagues know them. `before` is None where there is no account. `needs` are the
+    ids of changes that have to be applied first, since they release an address. `addresses` are all of the person's,
+    case-folded: source, mapped and current.
     """
 
     id: int
@@ -53,3 +64,6 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     action: Action
     attributes: tuple[AttributeChange, ...] = ()
     findings: tuple[Finding, ...] = ()
+    before: Identity | None = None
+    needs: tuple[int, ...] = ()
+    addresses: tuple[str, ...] = ()
