@@ -6,14 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
+from nameplate.config.conditions import CONDITION_SCHEMA
+from nameplate.config.document import Key, Position
 from nameplate.config.durations import parse_duration
 from nameplate.config.secrets import NamedSecret
 from nameplate.model import Action, AttributesIn
-
-Position = tuple[int, int]
-"""Line and column, from 1."""
 
 
 class Model(BaseModel):
@@ -28,6 +28,14 @@ def _listed(value: Any) -> Any:
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 """One text or a list of them."""
+
+
+def _split(value: Any, rest: str, own: tuple[str, ...]) -> Any:
+    """A mapping with the keys in `own` as they are, and all others under `rest`."""
+    if not isinstance(value, Mapping) or rest in value:
+        return value
+    kept = {key: value[key] for key in own if key in value}
+    return {**kept, rest: {key: item for key, item in value.items() if key not in kept}}
 
 
 class Organization(Model):
@@ -49,10 +57,21 @@ class When(Model):
     A key is a text field of `SourceUser`, or `email_domain`, `group`, `connection`, `custom.NAME`, `expression`.
     """
 
-    patterns: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    patterns: Mapping[str, Annotated[Texts, Field(min_length=1)]] = Field(default_factory=dict)
     """Key → globs, without `expression`."""
     expression: str = ""
     """A Jinja expression over `user` that has to come out true."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, value: Any) -> Any:
+        """`{country: [JP], expression: …}`, as the file has it."""
+        return _split(value, "patterns", ("expression",))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _core: Any, _handler: Any) -> dict[str, Any]:
+        """As the file has it."""
+        return CONDITION_SCHEMA
 
 
 class Region(Model):
@@ -136,6 +155,19 @@ class Scope(Model):
     values: Mapping[str, Any] = Field(default_factory=dict)
     """The connector's own keys, as written."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _written(cls, value: Any) -> Any:
+        """`{groups: [...], filter: …}`, as the file has it."""
+        return _split(value, "values", ("groups",))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        """As the file has it."""
+        schema: dict[str, Any] = handler.resolve_ref_schema(handler(core))
+        schema["properties"].pop("values", None)
+        return schema | {"additionalProperties": True}
+
 
 class Enrichment(Model):
     """Fields of the same person in another connection."""
@@ -200,6 +232,18 @@ class Guards(Model):
     clears: Limit = Limit(percent=5, count=500, floor=50)
     """Attributes that would be cleared."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _merged(cls, value: Any) -> Any:
+        """Each guard's keys over its defaults."""
+        if not isinstance(value, Mapping):
+            return value
+        defaults = {name: field.default.model_dump() for name, field in cls.model_fields.items()}
+        return {
+            name: {**defaults.get(name, {}), **limit} if isinstance(limit, Mapping) else limit
+            for name, limit in value.items()
+        }
+
 
 class Plans(Model):
     """Plan files."""
@@ -230,10 +274,10 @@ class Config(Model):
     plans: Plans = Plans()
     """Plan files."""
 
-    file: Path = Field(default=Path("nameplate.yaml"), exclude=True)
-    """The file it was read from."""
-    positions: Mapping[tuple[str | int, ...], Position] = Field(default_factory=dict, exclude=True, repr=False)
-    """Where each key stands in the file, for findings."""
+    file: SkipJsonSchema[Path] = Field(default=Path("nameplate.yaml"), exclude=True)
+    """The file it was read from; no key of it."""
+    positions: SkipJsonSchema[Mapping[Key, Position]] = Field(default_factory=dict, exclude=True, repr=False)
+    """Where each key stands in the file, for findings; no key of it."""
 
     @cached_property
     def root(self) -> Path:

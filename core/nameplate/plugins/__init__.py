@@ -16,6 +16,8 @@ from nameplate.model import Action, Change, SourceUser
 from nameplate.plugins.connector import AnyConnector, Connector, Page, Query, Scope
 from nameplate.plugins.fields import Field, Record
 from nameplate.plugins.hooks import Filter, Global, Guard, Limit, PlanReader, hookimpl
+from nameplate.plugins.loading import load_plugins
+from nameplate.plugins.registry import PluginInfo, PluginProblem, Plugins
 from nameplate.plugins.settings import Settings
 
 __all__ = [
@@ -34,6 +36,9 @@ __all__ = [
     "Page",
     "PermissionMissing",
     "PlanReader",
+    "PluginInfo",
+    "PluginProblem",
+    "Plugins",
     "Query",
     "ReadError",
     "Record",
@@ -49,4 +54,5 @@ __all__ = [
     "country_code",
     "finding",
     "hookimpl",
+    "load_plugins",
 ]
