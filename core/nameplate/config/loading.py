@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from nameplate.config.checks import check_document
-from nameplate.config.document import Document, Key, read_document
+from nameplate.config.document import Document, Key, dotted, read_document
 from nameplate.config.mistakes import key_of, mistakes
 from nameplate.config.models import Config
 from nameplate.config.paths import absolute_paths
@@ -91,7 +91,8 @@ def _settings(
         return model.model_validate({}), []
     except ValidationError as error:
         needed = ", ".join(f"`{key_of(detail)[0]}`" for detail in error.errors() if detail["type"] == "missing")
-        message = f"`connections.{name}.settings` is missing: {connection['connector']} needs {needed}."
+        said = f"{connection['connector']} needs {needed}" if needed else error.errors()[0]["msg"].rstrip(".")
+        message = f"`{dotted(key)}` is missing: {said}."
         remedy = "Write the settings, or name a `snapshot` to read instead of the live identity provider."
         return None, [document.finding("NP104", key, message, remedy=remedy)]
 

@@ -83,7 +83,8 @@ def _mistake(detail: ErrorDetails, document: Document, schema: Mapping[str, Any]
     remedy = did_you_mean(found, choices_at(schema, inner)) if isinstance(found, str) else ""
     if detail["type"] == "string_type" and isinstance(found, bool):
         remedy = "Put it in quotes to make it text."
-    message = f"`{name}`: expected {_expected(detail)}{_found(found, key)}."
+    expected = _expected(detail)
+    message = f"`{name}`: expected {expected}{_found(found, key)}." if expected else f"`{name}`: {_said(detail)}."
     return document.finding("NP103", key, message, remedy=remedy, at_value=True)
 
 
@@ -100,13 +101,16 @@ def written_down(document: Document, key: Key) -> Finding:
 
 
 def _expected(detail: ErrorDetails) -> str:
-    context = detail.get("ctx", {})
+    """What was expected, or "" where only the model itself can say."""
     if detail["type"] == "string_pattern_mismatch" and detail["loc"][-1] == "env":
         return "the name of an environment variable"
-    if detail["type"] in EXPECTED:
-        return EXPECTED[detail["type"]].format(**context)
-    said = str(context["error"]) if "error" in context else detail["msg"]
-    return f"something else ({said.rstrip('.')})"
+    return EXPECTED.get(detail["type"], "").format(**detail.get("ctx", {}))
+
+
+def _said(detail: ErrorDetails) -> str:
+    """What a model says of its own accord."""
+    own = detail.get("ctx", {}).get("error")
+    return (str(own) if own is not None else detail["msg"]).strip().rstrip(".")
 
 
 def _found(value: Any, key: Key) -> str:

@@ -1,0 +1,17 @@
+"""Every command: where it is and what it does, so that `nameplate --help` imports none of them."""
+
+from typing import NamedTuple
+
+
+class Listed(NamedTuple):
+    """A command's module attribute and its line in the help."""
+
+    target: str
+    help: str
+
+
+COMMANDS: dict[str, Listed] = {
+    "plugins": Listed("nameplate.cli.plugins:command", "Connectors, their versions, and what is missing."),
+    "schema": Listed("nameplate.cli.schema:command", "The JSON Schema of nameplate.yaml, for editors."),
+    "init": Listed("nameplate.cli.init:command", "Write a configuration with a mapping to start from."),
+}
