@@ -11,8 +11,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run `nameplate` with these arguments; the exit code."""
-    from nameplate.cli.failures import exit_code_of  # noqa: PLC0415 -- `import nameplate.cli` costs nothing
-    from nameplate.cli.frame import nameplate  # noqa: PLC0415
+    from nameplate.cli.failures import exit_code_of
+    from nameplate.cli.frame import nameplate
 
     try:
         result = nameplate.main(list(arguments), prog_name="nameplate", standalone_mode=False)

@@ -11,6 +11,8 @@ class Listed(NamedTuple):
 
 
 COMMANDS: dict[str, Listed] = {
+    "preview": Listed("nameplate.cli.preview:command", "What would change, person by person; nothing is written."),
+    "show": Listed("nameplate.cli.show:command", "A saved plan, drawn in any format."),
     "plugins": Listed("nameplate.cli.plugins:command", "Connectors, their versions, and what is missing."),
     "schema": Listed("nameplate.cli.schema:command", "The JSON Schema of nameplate.yaml, for editors."),
     "init": Listed("nameplate.cli.init:command", "Write a configuration with a mapping to start from."),

@@ -50,8 +50,8 @@ def load(config: Path) -> "tuple[Config, Plugins]":
     Raises:
         ConfigurationError: The file is wrong.
     """
-    from nameplate.config import load_config  # noqa: PLC0415 -- pydantic, where a command needs it
-    from nameplate.plugins import load_plugins  # noqa: PLC0415
+    from nameplate.config import load_config
+    from nameplate.plugins import load_plugins
 
     plugins = load_plugins()
     return load_config(config, plugins.connectors), plugins

@@ -63,7 +63,7 @@ def _leaves(error: BaseException) -> Iterator[BaseException]:
 def _tell(error: NameplateError) -> None:
     findings = error.findings if isinstance(error, ConfigurationError) else ()
     if findings:
-        from nameplate.cli.quoting import quoted  # noqa: PLC0415 -- only where there is something to quote
+        from nameplate.cli.quoting import quoted
 
         for finding in findings:
             say(quoted(finding) + "\n")
@@ -75,7 +75,7 @@ def _tell(error: NameplateError) -> None:
 
 
 def _bug(error: BaseException, *, debug: bool) -> int:
-    from nameplate.config.secrets import redact  # noqa: PLC0415 -- pydantic, only when something went wrong
+    from nameplate.config.secrets import redact
 
     said = redact(str(error)).strip().splitlines()
     say(click.style("This is a bug in nameplate: ", fg="red", bold=True) + f"{type(error).__name__}{_first(said)}")
@@ -91,8 +91,8 @@ def _first(lines: list[str]) -> str:
 
 
 def _trace(error: BaseException) -> None:
-    import traceback  # noqa: PLC0415 -- only with --debug
+    import traceback
 
-    from nameplate.config.secrets import redact  # noqa: PLC0415
+    from nameplate.config.secrets import redact
 
     say(redact("".join(traceback.format_exception(error))))

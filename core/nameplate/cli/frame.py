@@ -50,5 +50,5 @@ def _unknown(ctx: click.Context, word: str) -> NoReturn:
     "-c", "--config", type=click.Path(path_type=Path), envvar="NAMEPLATE_CONFIG", help="The configuration's file."
 )
 @click.option("--debug", is_flag=True, help="Show where in the program an unexpected error arose.")
-def nameplate(config: Path | None, debug: bool) -> None:  # noqa: FBT001 -- read from the context
+def nameplate(config: Path | None, debug: bool) -> None:
     """Names and profile attributes from identity providers into Atlassian Cloud, right for every region."""

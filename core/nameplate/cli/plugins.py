@@ -14,7 +14,7 @@ from nameplate.plugins import AnyConnector, PluginInfo, PluginProblem, Plugins, 
 @click.command(name="plugins")
 @click.option("--verbose", is_flag=True, help="Also hooks, settings with types and defaults, scopes and fields.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print it.")
-def command(verbose: bool, form: str) -> None:  # noqa: FBT001 -- click's way of a flag
+def command(verbose: bool, form: str) -> None:
     """Connectors, their versions, and what is missing."""
     plugins = load_plugins()
     if form == "json":

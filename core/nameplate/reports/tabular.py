@@ -1,0 +1,65 @@
+"""A plan as CSV, an attribute a line, for spreadsheets."""
+
+import csv
+import re
+from typing import TextIO
+
+from nameplate.model import AttributeChange, Change
+from nameplate.planning import Plan
+
+COLUMNS = (
+    "directory",
+    "connection",
+    "region",
+    "source_id",
+    "account_id",
+    "user_name",
+    "person",
+    "action",
+    "attribute",
+    "before",
+    "after",
+    "rule",
+    "findings",
+    "outcome",
+)
+
+PLAIN_NUMBER = re.compile(r"[+-]?[\d\s().-]+")
+NO_ATTRIBUTE = AttributeChange("", "", "")
+
+
+def write_csv(plan: Plan, out: TextIO) -> None:
+    """A line for each attribute of each change; a change without attributes has one line. RFC 4180 quoting."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for change in plan.changes():
+        outcome = plan.outcome(change.id)
+        for attribute in change.attributes or (NO_ATTRIBUTE,):
+            writer.writerow([harmless(cell) for cell in line(change, attribute, outcome)])
+
+
+def line(change: Change, attribute: AttributeChange, outcome: str) -> tuple[str, ...]:
+    """The cells of one line."""
+    return (
+        change.directory,
+        change.connection,
+        change.region,
+        change.source_id,
+        change.account_id,
+        change.user_name,
+        change.person,
+        change.action.value,
+        attribute.path,
+        attribute.before,
+        attribute.after,
+        attribute.rule,
+        "; ".join(f"{found.code} {found.message}" for found in change.findings),
+        outcome,
+    )
+
+
+def harmless(cell: str) -> str:
+    """The cell so that no spreadsheet takes it for a formula; phone numbers stay as they are."""
+    if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not PLAIN_NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell

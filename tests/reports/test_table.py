@@ -1,0 +1,56 @@
+import io
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from nameplate.model import AttributeChange
+from nameplate.planning import Plan, open_plan
+from nameplate.reports.table import EVERYONE, FIRST, print_table
+from support.planning_files import change, plan_file
+
+
+def draw(plan: Plan, width: int = 80) -> str:
+    out = io.StringIO()
+    print_table(plan, Console(file=out, width=width, highlight=False))
+    return out.getvalue()
+
+
+def test_every_person_stands_with_before_and_after(plan: Plan):
+    """The table shows who, what was, what will be, and by which rule."""
+    text = draw(plan)
+    assert "Person 1" in text
+    assert "Taro Yamada → 山田 太郎" in text
+    assert "japan.j2:3" in text
+
+
+def test_what_went_wrong_stands_before_the_figures(plan: Plan):
+    """A read that failed is said at the top, with what to do."""
+    text = draw(plan)
+    assert text.index("okta-us was not read to its end") < text.index("create")
+    assert "Try again." in text
+
+
+def test_a_guard_that_refuses_is_said_with_its_numbers(plan: Plan):
+    """The guards' table says which one refuses."""
+    line = next(line for line in draw(plan).splitlines() if "deactivations" in line)
+    assert "12" in line
+    assert "REFUSES" in line
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_the_terminal(tmp_path, width: int):
+    """Long values and wide characters fold; no line runs over."""
+    long = AttributeChange("displayName", "山田" * 60, "a" * 150, "a-folder/of-mappings/with-a-long-name.j2:123")
+    path = plan_file(tmp_path / "plan.db", [change(1, person="川" * 70, attributes=(long,))])
+    with open_plan(path) as plan:
+        assert max(cell_len(line) for line in draw(plan, width).splitlines()) <= width
+
+
+def test_a_large_plan_is_summarized(tmp_path):
+    """Past a few hundred people the table shows the first of each action and says how many more there are."""
+    path = plan_file(tmp_path / "plan.db", [change(number) for number in range(EVERYONE + 50)])
+    with open_plan(path) as plan:
+        text = draw(plan)
+    assert f"{EVERYONE + 50 - FIRST} more" in text
+    assert text.count("Taro Yamada") == FIRST
