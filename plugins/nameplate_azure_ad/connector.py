@@ -1,11 +1,18 @@
 """Reads people from Microsoft Graph."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from nameplate.plugins import Connector, Field, Page, Query, Record, Scope
+from nameplate.plugins import Connector, Field, Page, PermissionMissing, Query, Record, Scope
+from nameplate.plugins.credentials import trust
+from nameplate.plugins.passes import Passes
 from nameplate_azure_ad.fields import FIELDS
+from nameplate_azure_ad.listing import Listing, passes, users
+from nameplate_azure_ad.service import CONSENT
 from nameplate_azure_ad.settings import AzureADSettings
+
+if TYPE_CHECKING:
+    from nameplate_azure_ad.client import GraphClient
 
 OWN_KEYS = frozenset(
     {"userPrincipalName", "mail", "givenName", "surname", "accountEnabled", "userType", "mailNickname"}
@@ -26,11 +33,36 @@ class AzureAD(Connector[AzureADSettings]):
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "filter", "guests"})
     selects: ClassVar[bool] = True
 
+    client: "GraphClient"
+    reading: Passes[Listing]
+
+    async def __aenter__(self) -> Self:
+        """Open the SDK's client; the first request signs in, so that it is tried again like any other."""
+        from nameplate_azure_ad.client import GraphClient  # noqa: PLC0415 -- only a live read needs the SDK
+
+        self.client = GraphClient(self.settings, trust(self.settings))
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        """Close the client."""
+        await self.client.close()
+
     async def fetch(self, query: Query, cursor: str | None) -> Page:
         """One page of users, or of a group's members."""
-        from nameplate_azure_ad import client  # noqa: PLC0415 -- only a live read needs the SDK
-
-        return await client.fetch(self, query, cursor)
+        if cursor is None and not query.group:
+            self.reading = Passes(passes(query))
+        reading = Passes(passes(query)) if query.group else self.reading
+        one, link = reading.at(cursor)
+        data, request = await self.client.page(one.what, link)
+        records, following = users(data, request)
+        if one.what.hides(records):
+            raise PermissionMissing(
+                f"Microsoft Graph answered {request} with people of whom it shows nothing but the id.",
+                remedy=CONSENT.format(permission="User.Read.All"),
+            )
+        if not one.members:
+            records = [record for record in records if self.in_scope(record, query.scope)]
+        return reading.page(cursor, records, following)
 
     @classmethod
     def recognizes(cls, record: Record) -> bool:

@@ -1,0 +1,173 @@
+"""What an identity provider's HTTP answer means: JSON to read on, or one of the read errors.
+
+For connectors, so that each service's refusals are told in the same words. Nothing here does I/O.
+"""
+
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import orjson
+
+from nameplate.errors import PermissionMissing, ReadError, SignInRefused, Unavailable, UnexpectedAnswer
+
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes that one answer may have; the largest real page, 999 people with all they have, is a tenth of it."""
+
+SECRETS = re.compile(r"(?i)\b(bearer|ssws|dpop|basic)\s+[^\s\"'<>,]+|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?")
+TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Service:
+    """How a service is called in messages, and what its refusals ask for."""
+
+    name: str
+    """Such as `Microsoft Graph`."""
+    sign_in: str
+    """What to do when it does not accept the credentials (401)."""
+    permission: str
+    """What to grant when it forbids (403)."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer: status, headers with lower-case names, and the whole body."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that `Retry-After` asks to wait, as seconds or as a date (RFC 9110 §10.2.3); None without it."""
+        text = self.headers.get("retry-after", "").strip()
+        if re.fullmatch(r"\d+(\.\d+)?", text):
+            return float(text)
+        then, now = date(text), date(self.headers.get("date", "")) or datetime.now(UTC)
+        return max(0.0, (then - now).total_seconds()) if then else None
+
+
+def date(text: str) -> datetime | None:
+    """The moment of an HTTP date, or None where `text` isn't one."""
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_json(answer: Answer, service: Service, request: str) -> Any:
+    """The JSON of an answer with status 200; `request` names what was asked for, such as `GET /users`.
+
+    Raises:
+        ReadError: It is a refusal, a redirect, cut off, or not JSON.
+    """
+    if answer.status != 200:  # noqa: PLR2004 -- HTTP's own number
+        refuse(answer, service, request)
+    try:
+        return orjson.loads(answer.body)
+    except orjson.JSONDecodeError as error:
+        raise UnexpectedAnswer(
+            f"{service.name} answered {request} with {len(answer.body)} bytes that are not JSON, or were cut off: "
+            f"{excerpt(answer.body)}",
+            remedy="Try again; if it stays so, see what stands between this machine and the service (a proxy's page?).",
+        ) from error
+
+
+def refuse(answer: Answer, service: Service, request: str) -> NoReturn:
+    """Raise the read error for an answer that is not a success."""
+    message = f"{service.name} answered {request} with {answer.status}: {said(answer.body)}"
+    if answer.status == 401:  # noqa: PLR2004
+        raise SignInRefused(message, remedy=service.sign_in)
+    if answer.status == 403:  # noqa: PLR2004
+        raise PermissionMissing(message, remedy=service.permission)
+    if answer.status in (408, 425, 429) or answer.status >= 500:  # noqa: PLR2004
+        raise Unavailable(message, retry_after=answer.retry_after, remedy="Try again later.")
+    if 300 <= answer.status < 400:  # noqa: PLR2004
+        target = urlsplit(answer.headers.get("location", ""))
+        raise UnexpectedAnswer(
+            f"{service.name} redirects {request} to {target.hostname or 'nowhere'}; credentials are not sent on.",
+            remedy="Set base_url to the address that answers itself.",
+        )
+    raise UnexpectedAnswer(message, remedy="Check `scope` and the addresses in `settings`.")
+
+
+def lost(error: BaseException, service: Service, request: str) -> ReadError:
+    """The read error for a request that got no answer: a time-out, a lost connection, an untrusted certificate."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ReadError):
+            return cause
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return UnexpectedAnswer(
+                f"The certificate of {service.name} is not trusted ({request}): {cause.verify_message}",
+                remedy="If a proxy or a test server stands there on purpose, set ca_bundle to its certificate.",
+            )
+        cause = cause.__cause__ or cause.__context__
+    return Unavailable(
+        f"{service.name} did not answer {request}: {clean(str(error)) or type(error).__name__}",
+        remedy="Check the network, the proxy, and `timeout` in the settings; then try again.",
+    )
+
+
+def too_large(service: Service, request: str) -> UnexpectedAnswer:
+    """The error for a body of more than LARGEST_BODY bytes."""
+    return UnexpectedAnswer(
+        f"{service.name} answered {request} with more than {LARGEST_BODY // 1024**2} MiB; no real page is as large.",
+        remedy="See what stands between this machine and the service.",
+    )
+
+
+def same_place(link: str, base_url: str) -> bool:
+    """Whether a link points below `base_url`: same scheme, host, port, and a path that continues its path."""
+    try:
+        there, base = urlsplit(link), urlsplit(base_url)
+        same = (there.scheme, there.hostname, there.port) == (base.scheme, base.hostname, base.port)
+    except ValueError:
+        return False
+    return same and there.username is None and f"{there.path}/".startswith(f"{base.path.rstrip('/')}/")
+
+
+def foreign_link(link: str, service: Service, request: str) -> UnexpectedAnswer:
+    """The error for a next link that leads away from the configured host; the token is not sent there."""
+    return UnexpectedAnswer(
+        f"{service.name} answered {request} with a next link to another address, {clean(link.partition('?')[0])}; "
+        "it was not followed.",
+        remedy="Set base_url to the address that the links name, or see who answers in the service's place.",
+    )
+
+
+def said(body: bytes) -> str:
+    """What the server said in an error's body: its own code and message, as one line without secrets."""
+    try:
+        data = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return excerpt(body)
+    if not isinstance(data, dict):
+        return excerpt(body)
+    inner = data.get("error")
+    words = (
+        (inner.get("code"), inner.get("message"))
+        if isinstance(inner, dict)
+        else (data.get("errorCode") or inner, data.get("errorSummary") or data.get("error_description"))
+    )
+    return clean(": ".join(str(word) for word in words if word)) or excerpt(body)
+
+
+def excerpt(body: bytes) -> str:
+    """The beginning of a body that isn't JSON, or its HTML title, as one line without secrets."""
+    text = body[:2000].decode("utf-8", "replace")
+    title = TITLE.search(text)
+    return clean(title[1] if title else text)[:120] or "(nothing)"
+
+
+def clean(text: str) -> str:
+    """`text` as one printable line of at most 300 characters, with anything like a credential taken out."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in SECRETS.sub("***", text))
+    return " ".join(shown.split())[:300]

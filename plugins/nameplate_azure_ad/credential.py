@@ -1,0 +1,87 @@
+"""Signing in to Microsoft Entra ID with azure-identity."""
+
+import ssl
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
+from azure.core.pipeline.transport import AioHttpTransport
+from azure.identity.aio import (
+    CertificateCredential,
+    ClientSecretCredential,
+    ManagedIdentityCredential,
+    WorkloadIdentityCredential,
+)
+
+from nameplate.plugins import ReadError, SignInRefused, Unavailable
+from nameplate.plugins.answers import clean, lost
+from nameplate.plugins.credentials import reveal
+from nameplate_azure_ad.service import AUTHORITIES, ENTRA, SIGN_IN
+from nameplate_azure_ad.settings import AzureADSettings
+
+
+def open_credential(settings: AzureADSettings, trusted: ssl.SSLContext) -> AsyncTokenCredential:
+    """The credential that the settings name; nothing is sent yet, and its own retries are off.
+
+    Raises:
+        SignInRefused: A secret is not set, a certificate can't be read, or the environment has no such identity.
+    """
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=trusted),
+        trust_env=True,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+    )
+    options: dict[str, Any] = {
+        "transport": AioHttpTransport(
+            session=session, connection_timeout=settings.timeout, read_timeout=settings.timeout
+        ),
+        "retry_total": 0,
+    }
+    authority = settings.authority or AUTHORITIES.get(urlsplit(settings.base_url).hostname or "", "")
+    if authority:
+        options |= {"authority": authority, "disable_instance_discovery": True}
+    try:
+        return credential(settings, options)
+    except (ValueError, OSError) as error:
+        raise SignInRefused(
+            f"Signing in to {ENTRA.name} by {settings.signs_in_with} is not possible: {clean(str(error))}",
+            remedy=SIGN_IN[settings.signs_in_with],
+        ) from error
+
+
+def credential(settings: AzureADSettings, options: dict[str, Any]) -> AsyncTokenCredential:
+    """The credential of the kind that the settings name.
+
+    Raises:
+        ValueError: What it needs is not there or not of the right form.
+    """
+    tenant, client = settings.tenant_id, settings.client_id
+    if settings.signs_in_with == "client_secret" and settings.client_secret is not None:
+        return ClientSecretCredential(tenant, client, reveal(settings.client_secret), **options)
+    if settings.signs_in_with == "certificate" and settings.certificate is not None:
+        password = reveal(settings.certificate_password) if settings.certificate_password else None
+        return CertificateCredential(tenant, client, str(settings.certificate), password=password, **options)
+    if settings.signs_in_with == "workload":
+        return WorkloadIdentityCredential(tenant_id=tenant or None, client_id=client or None, **options)
+    options = {key: value for key, value in options.items() if key in ("transport", "retry_total")}
+    return ManagedIdentityCredential(client_id=client or None, **options)
+
+
+def sign_in_error(error: Exception, settings: AzureADSettings) -> ReadError:
+    """The read error for what azure-identity raised."""
+    remedy = SIGN_IN[settings.signs_in_with]
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if isinstance(error, HttpResponseError) and isinstance(status, int):
+        if status in (408, 429) or status >= 500:  # noqa: PLR2004 -- HTTP's own numbers
+            return Unavailable(
+                f"{ENTRA.name} answered the request for a token with {status}.", remedy="Try again later."
+            )
+        if 300 <= status < 400:  # noqa: PLR2004
+            return SignInRefused(f"{ENTRA.name} redirects the request for a token; it was not followed.", remedy=remedy)
+    if isinstance(error, ClientAuthenticationError):
+        first = clean(str(error.message).splitlines()[0] if error.message else type(error).__name__)
+        return SignInRefused(f"{ENTRA.name} did not accept the credentials: {first}", remedy=remedy)
+    return lost(error, ENTRA, "the request for a token")
