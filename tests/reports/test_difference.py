@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nameplate.reports.difference import CLUSTERS, mark
+from nameplate.reports.difference import mark
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
@@ -13,9 +13,9 @@ def test_the_parts_are_the_whole(before: str, after: str):
     assert (left.start, left.end) == (right.start, right.end)
 
 
-def test_a_cluster_is_never_cut():
-    """A letter and its combining mark stay together."""
-    left, right = mark("Peter", "Pe\u0301ter")
-    assert left.middle == "e"
-    assert right.middle == "e\u0301"
-    assert CLUSTERS.findall(right.middle) == ["e\u0301"]
+def test_a_word_is_never_cut():
+    """What differs is marked a word at a time; a letter and its combining mark stay together."""
+    left, right = mark("Peter Kiss", "Pe\u0301ter Kiss")
+    assert (left.middle, right.middle) == ("Peter", "Pe\u0301ter")
+    assert mark("true", "false")[0].middle == "true"
+    assert mark("kiss.peter@acme.example", "kiss.p@acme.example")[1] == ("kiss.", "p", "@acme.example")

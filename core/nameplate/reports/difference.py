@@ -1,10 +1,11 @@
-"""Where two texts differ, by what a reader sees as characters."""
+"""Where two texts differ, by words as a reader sees them."""
 
 from typing import NamedTuple
 
 import regex
 
-CLUSTERS = regex.compile(r"\X")
+WORDS = regex.compile(r"[\w\p{M}]+|\X")
+"""A word with its marks, or one sign (a grapheme cluster, UAX #29)."""
 
 
 class Marked(NamedTuple):
@@ -16,8 +17,8 @@ class Marked(NamedTuple):
 
 
 def mark(before: str, after: str) -> tuple[Marked, Marked]:
-    """Both texts with their common start and end apart; grapheme clusters (UAX #29) are never cut."""
-    left, right = CLUSTERS.findall(before), CLUSTERS.findall(after)
+    """Both texts with their common start and end apart; a word is never cut."""
+    left, right = WORDS.findall(before), WORDS.findall(after)
     shorter = min(len(left), len(right))
     start = 0
     while start < shorter and left[start] == right[start]:
@@ -28,7 +29,7 @@ def mark(before: str, after: str) -> tuple[Marked, Marked]:
     return parts(left, start, end), parts(right, start, end)
 
 
-def parts(clusters: list[str], start: int, end: int) -> Marked:
-    """The three parts of a text, given how many clusters the first and the last one have."""
-    stop = len(clusters) - end
-    return Marked("".join(clusters[:start]), "".join(clusters[start:stop]), "".join(clusters[stop:]))
+def parts(words: list[str], start: int, end: int) -> Marked:
+    """The three parts of a text, given how many words the first and the last one have."""
+    stop = len(words) - end
+    return Marked("".join(words[:start]), "".join(words[start:stop]), "".join(words[stop:]))
