@@ -129,7 +129,7 @@ def compact_subtags(core: tarfile.TarFile, languages: set[str]) -> dict[str, Any
         )
         for territory, info in sorted(territories.items())
     }
-    scripts = {value.split("-")[1] for value in likely.values()}
+    scripts = json.loads(read(core, "scriptMetadata.json"))["scriptMetadata"]
     return {
         "cldr": VERSION,
         "likely": kept,
@@ -140,7 +140,7 @@ def compact_subtags(core: tarfile.TarFile, languages: set[str]) -> dict[str, Any
         },
         "official": {territory: tags for territory, tags in spoken.items() if tags},
         "surname_first": native["surnameFirst"],
-        "scripts": " ".join(sorted(scripts - {"Zzzz", "Zyyy", "Zinh", "Jpan", "Kore", "Hans", "Hant"})),
+        "scripts": " ".join(sorted(scripts.keys() - {"Zzzz", "Zyyy", "Zinh"})),
     }
 
 

@@ -9,6 +9,7 @@ from nameplate.names.subtags import Locale, parse_locale
 
 _EDGES = " ,;、，،"
 _PUNCTUATION = regex.compile(r"[\p{P}\p{Z}\p{C}]*")
+_SEPARATOR = regex.compile(r"[,\s]+")
 _GENERATION = regex.compile(r"(?:jr|sr|jnr|snr|[ivx]{1,4}|\d(?:st|nd|rd|th))\.?", regex.IGNORECASE)
 _DUTCH_PREFIX = regex.compile(r"((?:(?:van|de|den|der|het|'t|’t|ten|ter|te|in|op|aan|uit|la|le|du)\s)+)(\p{Lu}.*)")
 
@@ -43,6 +44,8 @@ class Parts(Protocol):
 
 def clean(text: str) -> str:
     """A part of a name without what directories put there for nothing: spaces, a lone dash, a comma at the end."""
+    if text.isalpha():
+        return text
     text = " ".join(text.split()).strip(_EDGES)
     return "" if _PUNCTUATION.fullmatch(text) else text
 
@@ -63,7 +66,9 @@ def name_parts(user: Parts, locale: str) -> dict[str, str]:
 
 def _honorifics(user: Parts, name_script: str) -> dict[str, str]:
     """Title, generation and credentials, if they are in the name's script: 山田太郎 has no place for "Mr."."""
-    suffixes = [part for part in map(clean, regex.split(r"[,\s]+", user.honorific_suffix)) if part]
+    if not user.honorific_prefix and not user.honorific_suffix:
+        return {}
+    suffixes = [part for part in map(clean, _SEPARATOR.split(user.honorific_suffix)) if part]
     parts = {
         "title": clean(user.honorific_prefix),
         "generation": " ".join(part for part in suffixes if _GENERATION.fullmatch(part)),

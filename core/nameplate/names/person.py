@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Self
 
 from nameplate.errors import RuleError
@@ -47,17 +48,13 @@ class PersonName:
     _supplied: Mapping[str, tuple[tuple[frozenset[str], str], ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        texts = {key: " ".join(value.split()) for key, value in self.fields.items()}
         supplied: dict[str, list[tuple[frozenset[str], str]]] = {}
-        for key, text in texts.items():
+        for key, value in self.fields.items():
             name, modifiers = _field(key)
-            if text:
+            if text := " ".join(value.split()):
                 supplied.setdefault(name, []).append((modifiers, text))
-        for name, entries in supplied.items():
-            supplied[name] = sorted(_with_core(entries), key=lambda entry: -len(entry[0]))
-        object.__setattr__(self, "_supplied", {name: tuple(entries) for name, entries in supplied.items()})
-        parts = [self.value(Field(name, frozenset()), _BARE) for name in ("surname", "given")]
-        object.__setattr__(self, "script", first_script(*parts))
+        object.__setattr__(self, "_supplied", {name: _ordered(entries) for name, entries in supplied.items()})
+        object.__setattr__(self, "script", first_script(self.value(_SURNAME, _BARE), self.value(_GIVEN, _BARE)))
 
     @property
     def has_surname(self) -> bool:
@@ -81,7 +78,8 @@ class PersonName:
         """What the field shows: the supplied text that is nearest to `wanted`, with the modifiers that it lacks."""
         for modifiers, text in self._supplied.get(wanted.name, ()):
             if modifiers <= wanted.modifiers:
-                return _modified(text, wanted.modifiers - modifiers, style)
+                left = wanted.modifiers - modifiers
+                return _modified(text, left, style) if left else text
         return ""
 
     def _moved(self, source: str, target: str) -> Self:
@@ -96,8 +94,10 @@ class PersonName:
 
 
 _BARE = Style("{0}", "{0}{1}", "")
+_SURNAME, _GIVEN = Field("surname", frozenset()), Field("given", frozenset())
 
 
+@lru_cache(1024)
 def _field(key: str) -> Field:
     name, *modifiers = key.replace("_", "-").split("-")
     if name not in FIELDS or not MODIFIERS.issuperset(modifiers):
@@ -108,15 +108,20 @@ def _field(key: str) -> Field:
     return Field(name, frozenset(modifiers))
 
 
-def _with_core(entries: list[tuple[frozenset[str], str]]) -> list[tuple[frozenset[str], str]]:
-    """Prefix, core and the plain field made consistent. Source: UTS #35 part 8, Handle core and prefix."""
+def _ordered(entries: list[tuple[frozenset[str], str]]) -> tuple[tuple[frozenset[str], str], ...]:
+    """The entries of a field, those with most modifiers first; prefix, core and plain made consistent.
+
+    Source: UTS #35 part 8, Handle core and prefix.
+    """
+    if len(entries) == 1 and not entries[0][0]:
+        return tuple(entries)
     texts = dict(entries)
     plain, prefix, core = frozenset[str](), frozenset({"prefix"}), frozenset({"core"})
     if core not in texts:
         texts.pop(prefix, None)
     elif plain not in texts:
         texts[plain] = " ".join(filter(None, [texts.get(prefix), texts[core]]))
-    return list(texts.items())
+    return tuple(sorted(texts.items(), key=lambda entry: -len(entry[0])))
 
 
 def _modified(text: str, modifiers: frozenset[str], style: Style) -> str:

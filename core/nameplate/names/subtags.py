@@ -15,7 +15,6 @@ _TAG = re.compile(
     r"(?P<language>[a-z]{2,3}|root)(?:-[a-z]{3}(?![a-z]))?(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|\d{3}))?(?:-\w+)*",
     re.ASCII | re.IGNORECASE,
 )
-_TERRITORY = re.compile(r"[a-z]{2}|\d{3}", re.ASCII | re.IGNORECASE)
 _LONGEST_TAG = 100
 
 
@@ -95,6 +94,7 @@ def root_profile() -> Profile:
     return profile(person_names()["locales"]["und"])
 
 
+@lru_cache(4096)
 def name_locale(country: str, language: str = "") -> str:
     """The locale of a person's name, `ja-Jpan-JP`, from their country and their preferred language.
 
@@ -102,7 +102,7 @@ def name_locale(country: str, language: str = "") -> str:
     Japan, since a preference for English tells nothing about a name), and where no country is known.
 
     Args:
-        country: ISO 3166-1 alpha-2 or UN M.49; anything else counts as unknown.
+        country: ISO 3166-1 alpha-2; anything else counts as unknown.
         language: A BCP 47 tag; anything else counts as unknown.
 
     Returns:
@@ -110,7 +110,7 @@ def name_locale(country: str, language: str = "") -> str:
     """
     territory = country.strip().upper()
     spoken = parse_locale(language) or Locale("und")
-    if not _TERRITORY.fullmatch(territory) or str(Locale("und", "", territory)) not in subtags()["likely"]:
+    if territory not in subtags()["official"] and f"und-{territory}" not in subtags()["likely"]:
         return str(maximize(spoken)) if spoken != Locale("und") else "und"
     official = subtags()["official"].get(territory, "").split()
     here = Locale("und", "", territory)
