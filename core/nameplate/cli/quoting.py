@@ -13,6 +13,9 @@ COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
 WIDEST = 160
 """Columns of a source line that are shown."""
 _WORD = re.compile(r"[A-Za-z0-9+/=_.~-]{16,}")
+_SECRET = re.compile(
+    r"(?i)((?:secr|token|passw|passphrase|api_?key|private_?key|credential)\w*[\"']?\s*:\s*)([^\s{,}#][^,}#]*)"
+)
 
 
 def quoted(finding: Finding) -> str:
@@ -41,7 +44,8 @@ def _source(finding: Finding) -> list[str]:
 
 
 def _without_keys(line: str) -> str:
-    """The line with everything that looks like a key or token starred out."""
+    """The line with everything starred out that looks like a key or token, or stands where one would."""
+    line = _SECRET.sub(lambda match: match[1] + "*" * len(match[2]), line)
     return _WORD.sub(lambda match: "*" * len(match[0]) if looks_like_key(match[0]) else match[0], line)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from nameplate.config.scalars import scalar
+from nameplate.config.scalars import refuse_tag, scalar
 from nameplate.errors import ConfigurationError
 from nameplate.findings import Finding, finding
 
@@ -142,17 +142,18 @@ class _Builder:
             self.open.discard(id(node))
 
     def _content(self, node: Any, key: Key) -> Any:
+        try:
+            refuse_tag(node)
+        except ValueError as error:
+            self._note("NP103", str(error), node)
+            return None
         if node.id == "mapping":
             return {name: self.build(value, (*key, name)) for name, value in self._entries(node, key)}
         if node.id == "sequence":
             for index, item in enumerate(node.value):
                 self.keys[*key, index] = _start(item)
             return [self.build(item, (*key, index)) for index, item in enumerate(node.value)]
-        try:
-            value = scalar(node)
-        except ValueError as error:
-            self._note("NP103", str(error), node)
-            return None
+        value = scalar(node)
         if isinstance(value, int | float) and not isinstance(value, bool):
             self.numbers[key] = node.value
         return value

@@ -40,8 +40,7 @@ def load_config(path: Path, connectors: Connectors) -> Config:
     """
     document = read_document(path)
     findings = [*document.findings, *check_document(document, connectors)]
-    raw = dict(document.data)
-    raw["connections"], mistaken = _with_settings(document, connectors)
+    raw, mistaken = _with_settings(document, connectors)
     findings.extend(mistaken)
     config, mistaken = _validated(Config, raw, document)
     findings.extend(mistaken)
@@ -60,20 +59,19 @@ def mistaken_configuration(file: str, findings: Iterable[Finding]) -> Configurat
     return ConfigurationError(f"{file} has {count}.", findings=ordered)
 
 
-def _with_settings(document: Document, connectors: Connectors) -> tuple[Any, list[Finding]]:
-    """The connections with their settings as models; those that can't be, without."""
+def _with_settings(document: Document, connectors: Connectors) -> tuple[dict[str, Any], list[Finding]]:
+    """The file's data, with the settings of its connections as models; None for those that can't be."""
     connections = document.data.get("connections")
     findings: list[Finding] = []
     if not isinstance(connections, Mapping):
-        return connections, findings
-    result = {}
+        return document.data, findings
+    filled = dict(connections)
     for name, connection in connections.items():
-        result[name] = connection
         if isinstance(connection, Mapping) and isinstance(connection.get("connector"), str):
             settings, mistaken = _settings(document, connectors, name, connection)
-            result[name] = {**connection, "settings": settings}
+            filled[name] = {**connection, "settings": settings}
             findings.extend(mistaken)
-    return result, findings
+    return {**document.data, "connections": filled}, findings
 
 
 def _settings(

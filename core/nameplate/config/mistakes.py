@@ -104,7 +104,10 @@ def _expected(detail: ErrorDetails) -> str:
     """What was expected, or "" where only the model itself can say."""
     if detail["type"] == "string_pattern_mismatch" and detail["loc"][-1] == "env":
         return "the name of an environment variable"
-    return EXPECTED.get(detail["type"], "").format(**detail.get("ctx", {}))
+    context = {
+        name: f"{value:g}" if isinstance(value, float) else value for name, value in detail.get("ctx", {}).items()
+    }
+    return EXPECTED.get(detail["type"], "").format(**context)
 
 
 def _said(detail: ErrorDetails) -> str:

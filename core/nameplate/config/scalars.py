@@ -17,15 +17,24 @@ MOST_DIGITS = 400
 """Longer numbers are taken as text."""
 
 
-def scalar(node: Any) -> str | int | float | bool | None:
-    """The value of a scalar node.
+KNOWN = {f"{STANDARD}{name}" for name in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")}
+"""The tags that plain YAML resolves to; a timestamp stays text."""
+
+
+def refuse_tag(node: Any) -> None:
+    """Refuse a node with a tag of its own, such as `!include`: nothing is constructed from one.
 
     Raises:
-        ValueError: It has a tag of its own (`!include`).
+        ValueError: It has one.
     """
+    if node.tag not in KNOWN:
+        written = node.tag.replace(STANDARD, "!!")
+        raise ValueError(f"The tag {written} is not known here.")
+
+
+def scalar(node: Any) -> str | int | float | bool | None:
+    """The value of a scalar node that has no tag of its own."""
     text: str = node.value
-    if not node.tag.startswith(STANDARD):
-        raise ValueError(f"the tag {node.tag} is not known here")
     if node.style is not None or node.tag == f"{STANDARD}str":
         return text
     if text in WORDS:

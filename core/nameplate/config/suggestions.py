@@ -22,4 +22,4 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     if not offered:
         return ""
     listed = ", ".join(f"`{choice}`" for choice in offered[:SHOWN])
-    return f"There is {listed}{' and more' if len(offered) > SHOWN else ''}."
+    return f"Known here: {listed}{' and more' if len(offered) > SHOWN else ''}."
