@@ -138,7 +138,7 @@ def pick(value: Any, step: Element | Matching | Primary) -> Any:
         return value[step.position] if step.position < len(value) else None
     name, wanted = step if isinstance(step, Matching) else ("primary", True)
     for item in value:
-        if isinstance(item, Mapping) and item.get(name) == wanted:
+        if (type(item) is dict or isinstance(item, Mapping)) and item.get(name) == wanted:
             return item
     return value[0] if value and isinstance(step, Primary) else None
 

@@ -1,0 +1,116 @@
+"""A stream of bytes as JSON values with their lines, in flat memory.
+
+What people have on disk is JSON Lines, or list responses of an API: `{"value": [...]}`, `{"users": [...]}`, `[...]`,
+one after the other, pretty-printed or not. Lines are decoded one by one; whatever is laid out otherwise goes to the
+scanner, which takes a value at a time.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import orjson
+
+from nameplate.errors import UnexpectedAnswer
+from nameplate.reading.json_scanner import LARGEST_VALUE, LISTS, Damaged, Envelope, Scanner
+
+__all__ = ["Damaged", "Envelope", "Item", "read_values"]
+
+
+class Item(NamedTuple):
+    """A record, or the `Envelope` that ends a list response, and the line where it starts."""
+
+    value: Any
+    line: int
+
+
+def read_values(blocks: Iterator[bytes], file: str) -> Iterator[list[Item]]:
+    """The records of a file, a block at a time, and an `Envelope` at the end of each list response.
+
+    Args:
+        blocks: The file's bytes, UTF-8.
+        file: The file's name, for errors.
+
+    Raises:
+        UnexpectedAnswer: It is not JSON, or is cut off; the message has the line.
+    """
+    line, rest = 1, b""
+    for block in blocks:
+        *texts, rest = (rest + block).split(b"\n")
+        if not texts and (line == 1 or len(rest) > LARGEST_VALUE):
+            yield from scan(rest, blocks, file, line)
+            return
+        batch: list[Item] = []
+        for index, text in enumerate(texts):
+            if not add_line(batch, text, line + index):
+                yield batch
+                yield from scan(b"\n".join([*texts[index:], rest]), blocks, file, line + index)
+                return
+        line += len(texts)
+        yield batch
+    batch = []
+    if add_line(batch, rest, line):
+        yield batch
+    else:
+        yield from scan(rest, blocks, file, line)
+
+
+def add_line(batch: list[Item], text: bytes, line: int) -> bool:
+    """Add what one line holds to `batch`; False if it doesn't hold whole values."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        if not text.strip():
+            return True
+        value = damaged(text)
+        if value is None:
+            return False
+    if type(value) is dict and "id" in value:
+        batch.append(Item(value, line))
+    else:
+        batch.extend(Item(one, line) for one in unfold(value))
+    return True
+
+
+def damaged(text: bytes) -> Damaged | None:
+    """A line that is an object by its brackets and quotes, with something in it that JSON or Unicode don't allow."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict) or any(isinstance(value.get(name), list) for name in LISTS):
+        return None
+    return Damaged(value)
+
+
+def unfold(value: Any) -> Iterator[Any]:
+    """The records of a list response and then its envelope; anything else is itself."""
+    if isinstance(value, list):
+        yield from value
+        yield Envelope({})
+        return
+    name = next((name for name in LISTS if isinstance(value, Mapping) and isinstance(value.get(name), list)), None)
+    if name is None:
+        yield value
+    else:
+        yield from value[name]
+        yield Envelope({key: other for key, other in value.items() if key != name})
+
+
+def scan(text: bytes, blocks: Iterator[bytes], file: str, line: int) -> Iterator[list[Item]]:
+    """The values of what is not laid out in lines, in batches."""
+    batch: list[Item] = []
+    try:
+        for value, at in Scanner(text, blocks, file, line).values():
+            batch.append(Item(value, at))
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+    except UnexpectedAnswer:
+        yield batch
+        raise
+    yield batch
+
+
+BATCH = 1000
+"""Values that are handed on together."""

@@ -1,0 +1,175 @@
+"""Raw records to people: what can't be read is one blocked person, never a lost page."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from msgspec.structs import force_setattr
+
+from nameplate.errors import RecordError
+from nameplate.findings import Finding, Level, finding
+from nameplate.model import BadRecord, SourceUser
+from nameplate.plugins import AnyConnector, Connector, Field, Record
+from nameplate.plugins.compiling import Normalizer, compile_normalizer
+from nameplate.plugins.fields import checked, kind, read_field
+from nameplate.reading.json_stream import Damaged
+from nameplate.reading.seen import SeenIds
+from nameplate.reading.selection import Selection
+from nameplate.reading.status import ReadStatus
+
+Person = SourceUser | BadRecord
+Memberships = Mapping[str, frozenset[str]]
+"""Group, as the configuration mentions it → ids of its members."""
+
+MOST_REPEATS = 100
+"""Findings on repeated records; beyond them they are counted."""
+
+
+class Place(NamedTuple):
+    """Where a record stands, for findings: file and line of a snapshot, or words for a page of a live read."""
+
+    file: str = ""
+    line: int = 0
+    words: str = ""
+
+
+class RecordReader:
+    """Reads the records of one connection; keeps count in `status`.
+
+    Args:
+        connector: The connector.
+        selection: What is read.
+        groups: The groups that the configuration mentions, with their members.
+        status: Where unreadable ids and repeated records are noted.
+    """
+
+    def __init__(self, connector: AnyConnector, selection: Selection, groups: Memberships, status: ReadStatus) -> None:
+        self.fields = {**connector.fields, **selection.fields}
+        self.wanted = selection.fields
+        self.normalize = normalizer(connector, selection.fields)
+        self.groups = sorted(groups.items())
+        self.status = status
+        self.seen = SeenIds()
+        self.repeats = 0
+
+    def read(self, record: Any, number: int, place: Callable[[int], Place]) -> Person | None:
+        """The record's person, or None where it repeats an earlier one: the first counts, with a warning.
+
+        Args:
+            record: The record, whatever it is.
+            number: Its line in a snapshot, or its number on a page.
+            place: Where the record of a number stands.
+        """
+        try:
+            if type(record) is not dict and (wrong := unusable(record)):
+                raise RecordError(wrong)  # noqa: TRY301 -- one way out for whatever is wrong with it
+            person: Person = self.normalize(record)
+            if not person.id.strip():
+                raise RecordError("id: there is none", field="id")  # noqa: TRY301
+        except RecordError as error:
+            person = self.bad(record, error, place(number))
+            if not person.id:
+                self.status.unreadable_ids += 1
+                return person
+        else:
+            if person.findings:
+                force_setattr(person, "findings", tuple(at(place(number), one) for one in person.findings))
+            if self.groups:
+                identity = person.id
+                names = tuple(name for name, members in self.groups if identity in members)
+                force_setattr(person, "groups", names)
+        if self.seen.add(person.id):
+            return person
+        self.repeated(person, place(number))
+        return None
+
+    def bad(self, record: Any, error: RecordError, place: Place) -> BadRecord:
+        """What can be read of a record that can't be read, and all that is wrong with it."""
+        if not isinstance(record, Mapping):
+            return BadRecord("", (at(place, finding("NP303", error.message)),))
+        errors = [error] if isinstance(record, Damaged) else [*self.errors(record)] or [error]
+        known = {
+            name: lenient(name, self.fields[name], record)
+            for name in ("id", "user_name", "email", "display_name", "given_name", "family_name", "active")
+            if name in self.fields
+        }
+        name = known.get("display_name") or f"{known.get('given_name', '')} {known.get('family_name', '')}".strip()
+        identity = known.get("id", "")
+        return BadRecord(
+            identity if identity.strip() else "",
+            tuple(at(place, finding_of(one)) for one in errors),
+            known.get("user_name", ""),
+            known.get("email", ""),
+            name,
+            known.get("active"),
+        )
+
+    def errors(self, record: Record) -> Iterable[RecordError]:
+        """Every wanted field that can't be read."""
+        for name, field in self.wanted.items():
+            try:
+                value = read_field(name, field, record)
+                if name == "id" and not value.strip():
+                    yield RecordError("id: there is none", field="id")
+            except RecordError as error:
+                yield error
+
+    def repeated(self, person: Person, place: Place) -> None:
+        """Note that a record repeats an earlier one."""
+        self.repeats += 1
+        if self.repeats <= MOST_REPEATS:
+            message = f"The record of {person.person} has the id of an earlier one ({person.id}); the first counts."
+            remedy = "Take the snapshot again, in one go." if place.file else "Run the preview again."
+            self.status.findings.append(at(place, finding("NP312", message, remedy=remedy)))
+
+
+def normalizer(connector: AnyConnector, fields: Mapping[str, Field]) -> Normalizer:
+    """The compiled table; or a connector's own `normalize`, with what the connection's `fields` add."""
+    own = getattr(connector.normalize, "__func__", None) is not getattr(Connector.normalize, "__func__", None)
+    if not own:
+        return compile_normalizer(fields, fields)
+    added = {name: field for name, field in fields.items() if connector.fields.get(name) is not field}
+
+    def normalize(record: Record) -> SourceUser:
+        person = connector.normalize(record)
+        custom = dict(person.custom)
+        for name, field in added.items():
+            value = read_field(name, field, record)
+            if name.startswith("custom."):
+                custom[name.removeprefix("custom.")] = value
+            else:
+                force_setattr(person, name, value)
+        for name in person.__struct_fields__:
+            if name in connector.fields:
+                checked(name, getattr(person, name))
+        force_setattr(person, "custom", custom)
+        return person
+
+    return normalize
+
+
+def unusable(record: Any) -> str:
+    """What is wrong with a record as a whole, or ""."""
+    if isinstance(record, Damaged):
+        return "The record holds text that is not Unicode, or a number that is none."
+    return "" if isinstance(record, Mapping) else f"Expected an object for each person, found {kind(record)}."
+
+
+def lenient(name: str, field: Field, record: Record) -> Any:
+    """The value of a field, or what stands for an absent one."""
+    try:
+        value = read_field(name, field, record)
+    except RecordError:
+        return None if name == "active" else ""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def finding_of(error: RecordError) -> Finding:
+    """The finding of an error; whatever is wrong with an id, the record has no readable one."""
+    code = "NP302" if error.field == "id" else error.code
+    return finding(code, error.message, level=Level.ERROR, remedy=error.remedy, attribute="")
+
+
+def at(place: Place, one: Finding) -> Finding:
+    """The finding with the record's place."""
+    message = f"{place.words}: {one.message}" if place.words else one.message
+    return finding(one.code, message, level=one.level, remedy=one.remedy, file=place.file, line=place.line)

@@ -1,0 +1,165 @@
+"""A snapshot's bytes: plain, `.gz` or `.zst` by the name; hashed while they are read."""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+import zstandard
+
+from nameplate.errors import ReadError, UnexpectedAnswer
+from nameplate.reading.json_scanner import CUT_OFF, NOT_JSON
+
+BLOCK = 1024 * 1024
+"""Bytes that are read at once."""
+PIECE = 64 * 1024
+"""Compressed bytes that are unpacked at once; they may come to a thousand times as many."""
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class Digest(Protocol):
+    """What hashlib gives."""
+
+    def update(self, data: bytes, /) -> None:
+        """Add bytes."""
+        ...
+
+    def hexdigest(self) -> str:
+        """The digest so far."""
+        ...
+
+
+def new_digest() -> Digest:
+    """The digest of a snapshot's bytes, as they are on disk."""
+    return hashlib.blake2b(digest_size=32)
+
+
+def blocks(path: Path, shown: str, digest: Digest | None = None) -> Iterator[bytes]:
+    """The text of a snapshot as bytes of UTF-8, without a byte order mark.
+
+    Args:
+        path: The file.
+        shown: How it is called in errors.
+        digest: Fed with the bytes on disk.
+
+    Raises:
+        ReadError: It can't be opened.
+        UnexpectedAnswer: It is damaged, in another encoding, or plainly not JSON.
+    """
+    with reading(shown), path.open("rb") as file:
+        first = True
+        for block in unpacked(path, hashed(file, digest), shown):
+            if first and block:
+                look_at_start(block, shown)
+                first = False
+                yield block.removeprefix(BYTE_ORDER_MARK)
+            elif block:
+                yield block
+
+
+@contextmanager
+def reading(shown: str) -> Iterator[None]:
+    """Errors of the system as read errors.
+
+    Raises:
+        ReadError: The file can't be opened or read.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ReadError(f"{shown}: there is no such file.", remedy="Take it with `nameplate snapshot`.") from error
+    except OSError as error:
+        raise ReadError(f"{shown}: {error.strerror or error}.", remedy="See whether you may read the file.") from error
+
+
+def hashed(file: IO[bytes], digest: Digest | None) -> Iterator[bytes]:
+    """The file's bytes, which the digest sees too."""
+    while block := file.read(BLOCK):
+        if digest is not None:
+            digest.update(block)
+        yield block
+
+
+def unpacked(path: Path, packed: Iterator[bytes], shown: str) -> Iterator[bytes]:
+    """The bytes, decompressed where the name ends so.
+
+    Raises:
+        UnexpectedAnswer: The compressed file is damaged or cut off.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in {".gz", ".zst"}:
+        yield from packed
+        return
+    try:
+        yield from frames(packed, zlib_frame if suffix == ".gz" else zstandard_frame, shown)
+    except (zlib.error, zstandard.ZstdError) as error:
+        raise UnexpectedAnswer(f"{shown}: the compressed file is damaged ({error}).", remedy=CUT_OFF) from error
+
+
+class Frame(Protocol):
+    """One compressed stream; a file may have several, one after the other."""
+
+    @property
+    def eof(self) -> bool:
+        """Whether its end was reached."""
+        ...
+
+    @property
+    def unused_data(self) -> bytes:
+        """What follows its end."""
+        ...
+
+    def decompress(self, data: bytes, /) -> bytes:
+        """The bytes, decompressed."""
+        ...
+
+
+def zlib_frame() -> Frame:
+    """A gzip stream."""
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+
+
+def zstandard_frame() -> Frame:
+    """A Zstandard stream."""
+    return zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj()
+
+
+def frames(packed: Iterator[bytes], new_frame: Callable[[], Frame], shown: str) -> Iterator[bytes]:
+    """The contents of all streams of a file, one after the other.
+
+    Raises:
+        UnexpectedAnswer: The last one has no end.
+    """
+    frame: Frame | None = None
+    for block in packed:
+        pending = block
+        while pending:
+            frame = frame or new_frame()
+            yield frame.decompress(pending[:PIECE])
+            pending = (frame.unused_data if frame.eof else b"") + pending[PIECE:]
+            frame = None if frame.eof else frame
+    if frame is not None:
+        raise UnexpectedAnswer(f"{shown}: the compressed file is cut off.", remedy=CUT_OFF)
+
+
+def look_at_start(block: bytes, shown: str) -> None:
+    """Refuse what is plainly something else.
+
+    Raises:
+        UnexpectedAnswer: Another encoding, a compressed file by another name, or a web page.
+    """
+    start = block[:512].removeprefix(BYTE_ORDER_MARK)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
+        raise UnexpectedAnswer(
+            f"{shown}: the text is not UTF-8 (UTF-16 or UTF-32 by its first bytes).",
+            remedy="Save the file as UTF-8; in PowerShell 5: Out-File -Encoding utf8.",
+        )
+    if start.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
+        raise UnexpectedAnswer(
+            f"{shown}: the file is compressed, but its name doesn't say so.",
+            remedy="Let the name end in .gz (gzip) or .zst (Zstandard).",
+        )
+    if start.lstrip().startswith(b"<"):
+        raise UnexpectedAnswer(f"{shown}: not JSON: it begins like a web page or XML.", remedy=NOT_JSON)

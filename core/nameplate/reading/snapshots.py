@@ -1,0 +1,191 @@
+"""Reads a connection's people from a snapshot."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from nameplate.errors import UnexpectedAnswer
+from nameplate.model import BadRecord
+from nameplate.plugins import AnyConnector, Connector, Scope
+from nameplate.reading.closing import AGAIN, Closing, closing_of, find_closing, require_groups
+from nameplate.reading.json_stream import Envelope, Item, read_values
+from nameplate.reading.records import Person, Place, RecordReader
+from nameplate.reading.selection import Selection, Unselected
+from nameplate.reading.snapshot_file import blocks, new_digest
+from nameplate.reading.status import ReadStatus
+
+NEXT_LINKS = ("@odata.nextLink", "nextPageToken")
+"""Keys of a list response by which it says that there is more."""
+NO_CLOSING = (
+    "it has no closing line, so it can't be told whether it was cut off; take it with `nameplate snapshot`, "
+    "or say snapshot_complete: true"
+)
+
+
+class SnapshotReader:
+    """One snapshot, read once.
+
+    Args:
+        path: The file.
+        connector: Whose records it should hold.
+        selection: What is read of them.
+        scope: Who is read; the identity provider's own filters were applied when the file was taken.
+        status: Kept up to date; `read_from` is how the file is called in messages.
+        declared_complete: The configuration says that the file holds everyone.
+        others: The other connectors, to say whose records a wrong file holds.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        connector: AnyConnector,
+        selection: Selection,
+        scope: Scope,
+        status: ReadStatus,
+        *,
+        declared_complete: bool = False,
+        others: Iterable[AnyConnector] = (),
+    ) -> None:
+        self.path = path
+        self.connector = connector
+        self.selection = selection
+        self.scope = scope
+        self.status = status
+        self.declared_complete = declared_complete
+        self.others = [one for one in others if recognizing(one)]
+        self.file = status.read_from
+        self.digest = new_digest()
+        self.records = 0
+        self.recognized = 0
+        self.closing: Closing | None = None
+        self.envelope: Mapping[str, Any] | None = None
+        self.unselected = Unselected(selection) if connector.selects else None
+
+    def pages(self) -> Iterator[list[Person]]:
+        """The people, a block of the file at a time.
+
+        Raises:
+            ReadError: The file can't be read, is not whole, or is another identity provider's.
+        """
+        memberships = self.memberships()
+        groups = {name: memberships[name] for name in self.selection.needs.groups}
+        members = [memberships[name] for name in self.scope.groups]
+        reader = RecordReader(self.connector, self.selection, groups, self.status)
+        for batch in read_values(blocks(self.path, self.file, self.digest), self.file):
+            people = [person for person in self.people(batch, reader) if not members or within(person, members)]
+            if people:
+                self.status.pages += 1
+                self.status.people += len(people)
+                yield people
+        self.finish()
+
+    def memberships(self) -> Mapping[str, frozenset[str]]:
+        """The members of the groups that are needed, from the end of the file."""
+        needed = self.selection.needs.groups | frozenset(self.scope.groups)
+        if not needed:
+            return {}
+        return require_groups(find_closing(self.path, self.file), needed, self.file)
+
+    def people(self, batch: list[Item], reader: RecordReader) -> Iterator[Person]:
+        """The people of a batch who are in scope."""
+        narrowed = bool(self.scope.values)
+        for record, line in batch:
+            if self.closing is not None:
+                raise UnexpectedAnswer(f"{self.file}:{line}: something follows the closing line.", remedy=AGAIN)
+            if isinstance(record, Envelope):
+                self.envelope = record
+                continue
+            if isinstance(record, dict):
+                if "@nameplate" in record:
+                    self.closing = closing_of(record, f"{self.file}:{line}")
+                    continue
+                self.look_at(record, line)
+                if narrowed and not self.connector.in_scope(record, self.scope):
+                    self.records += 1
+                    continue
+            self.records += 1
+            person = reader.read(record, line, self.place)
+            if person is not None:
+                yield person
+
+    def look_at(self, record: Mapping[str, Any], line: int) -> None:
+        """See whose record it is, and what it has.
+
+        Raises:
+            UnexpectedAnswer: It is another identity provider's.
+        """
+        if self.connector.recognizes(record):
+            self.recognized += 1
+        elif other := next((one.name for one in self.others if one.recognizes(record)), ""):
+            raise UnexpectedAnswer(
+                f"{self.file}:{line}: expected a record of {self.connector.name}, but it looks like {other}.",
+                remedy=f"Name the file of {self.connector.name}, or say connector: {other}.",
+            )
+        elif "error" in record or "errorCode" in record:
+            raise UnexpectedAnswer(
+                f"{self.file}:{line}: this is an identity provider's error message, not a person.", remedy=AGAIN
+            )
+        if self.unselected is not None:
+            self.unselected.see(record)
+
+    def place(self, line: int) -> Place:
+        """Where the record of a line stands."""
+        return Place(self.file, line)
+
+    def finish(self) -> None:
+        """Judge the file as a whole.
+
+        Raises:
+            UnexpectedAnswer: Nobody is in it, it is someone else's, or it is not what its closing line says.
+        """
+        if not self.records:
+            raise UnexpectedAnswer(
+                f"{self.file}: nobody is in it.", remedy=f"An empty file never means that everyone left. {AGAIN}"
+            )
+        if not self.recognized and recognizing(self.connector) and self.records > self.status.unreadable_ids:
+            raise UnexpectedAnswer(
+                f"{self.file}: none of its {self.records} records looks like one of {self.connector.name}.",
+                remedy=f"Name a file with the users of {self.connector.name}, as its own interface gives them.",
+            )
+        if self.closing is not None:
+            self.check_closing(self.closing)
+        self.status.snapshot_hash = self.digest.hexdigest()
+        self.status.incomplete = self.why_incomplete()
+        self.status.complete = not self.status.incomplete
+        if self.unselected is not None and (self.closing is None or self.closing.fields is None):
+            self.status.unselected = frozenset(self.unselected.missing)
+
+    def check_closing(self, closing: Closing) -> None:
+        """Hold the file against its closing line.
+
+        Raises:
+            UnexpectedAnswer: Records are missing, or fields that are needed were not asked for.
+        """
+        if closing.people != self.records:
+            raise UnexpectedAnswer(
+                f"{self.file}: the closing line says {closing.people} people, but {self.records} are there.",
+                remedy=AGAIN,
+            )
+        if closing.fields is not None and (unsaved := self.selection.unsaved(closing.fields)):
+            raise UnexpectedAnswer(
+                f"{self.file}: the snapshot was taken without what is needed now: {', '.join(unsaved)}.", remedy=AGAIN
+            )
+
+    def why_incomplete(self) -> str:
+        """Why the file doesn't prove that it holds everyone, or ""."""
+        if self.closing is not None:
+            return "" if self.closing.complete else "its closing line says that it is not complete"
+        link = next((key for key in NEXT_LINKS if self.envelope and self.envelope.get(key)), "")
+        if link:
+            return f"its last list response has a {link} left over, so there is more"
+        return "" if self.declared_complete else NO_CLOSING
+
+
+def recognizing(connector: AnyConnector) -> bool:
+    """Whether the connector says what its records look like."""
+    return getattr(connector.recognizes, "__func__", None) is not getattr(Connector.recognizes, "__func__", None)
+
+
+def within(person: Person, groups: Iterable[frozenset[str]]) -> bool:
+    """Whether the person is a member of one of the groups, or may be: a record without an id can't be judged."""
+    return any(person.id in members for members in groups) or (isinstance(person, BadRecord) and not person.id)
