@@ -151,7 +151,7 @@ def test_of_two_outsiders_the_first_by_distribution_is_used(install: Callable[..
 
 def test_a_misspelt_marked_hook_is_refused() -> None:
     """With what was probably meant."""
-    said = problem(load_plugins([plugin(nameplate_filter=lambda: [])]))
+    said = problem(load_plugins([plugin(nameplate_filter=lambda: ())]))
     assert "nameplate_filter is no hook. Did you mean nameplate_filters?" in said
 
 
