@@ -7,7 +7,7 @@ scanner, which takes a value at a time.
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -17,11 +17,8 @@ from nameplate.reading.json_scanner import LARGEST_VALUE, LISTS, Damaged, Envelo
 __all__ = ["Damaged", "Envelope", "Item", "read_values"]
 
 
-class Item(NamedTuple):
-    """A record, or the `Envelope` that ends a list response, and the line where it starts."""
-
-    value: Any
-    line: int
+Item = tuple[Any, int]
+"""A record, or the `Envelope` that ends a list response, and the line where it starts."""
 
 
 def read_values(blocks: Iterator[bytes], file: str) -> Iterator[list[Item]]:
@@ -34,6 +31,7 @@ def read_values(blocks: Iterator[bytes], file: str) -> Iterator[list[Item]]:
     Raises:
         UnexpectedAnswer: It is not JSON, or is cut off; the message has the line.
     """
+    loads = orjson.loads
     line, rest = 1, b""
     for block in blocks:
         *texts, rest = (rest + block).split(b"\n")
@@ -41,10 +39,17 @@ def read_values(blocks: Iterator[bytes], file: str) -> Iterator[list[Item]]:
             yield from scan(rest, blocks, file, line)
             return
         batch: list[Item] = []
-        for index, text in enumerate(texts):
-            if not add_line(batch, text, line + index):
+        for number, text in enumerate(texts, line):
+            try:
+                value = loads(text)
+                plain = type(value) is dict and "id" in value
+            except orjson.JSONDecodeError:
+                plain = False
+            if plain:
+                batch.append((value, number))
+            elif not add_line(batch, text, number):
                 yield batch
-                yield from scan(b"\n".join([*texts[index:], rest]), blocks, file, line + index)
+                yield from scan(b"\n".join([*texts[number - line :], rest]), blocks, file, number)
                 return
         line += len(texts)
         yield batch
@@ -65,10 +70,7 @@ def add_line(batch: list[Item], text: bytes, line: int) -> bool:
         value = damaged(text)
         if value is None:
             return False
-    if type(value) is dict and "id" in value:
-        batch.append(Item(value, line))
-    else:
-        batch.extend(Item(one, line) for one in unfold(value))
+    batch.extend((one, line) for one in unfold(value))
     return True
 
 
@@ -102,7 +104,7 @@ def scan(text: bytes, blocks: Iterator[bytes], file: str, line: int) -> Iterator
     batch: list[Item] = []
     try:
         for value, at in Scanner(text, blocks, file, line).values():
-            batch.append(Item(value, at))
+            batch.append((value, at))
             if len(batch) >= BATCH:
                 yield batch
                 batch = []

@@ -20,14 +20,6 @@ class SeenIds:
     def add(self, text: str) -> bool:
         """Remember `text`; False if it was there."""
         number = hash(text) & SLOT or 1
-        if not self._put(number):
-            return False
-        self.count += 1
-        if self.count * 2 > self.mask:
-            self._grow()
-        return True
-
-    def _put(self, number: int) -> bool:
         slots, mask = self.slots, self.mask
         place = number & mask
         while found := slots[place]:
@@ -35,12 +27,17 @@ class SeenIds:
                 return False
             place = (place + 1) & mask
         slots[place] = number
+        self.count += 1
+        if self.count * 2 > mask:
+            self._grow()
         return True
 
     def _grow(self) -> None:
         old = self.slots
-        self.slots = array("Q", bytes(16 * len(old)))
-        self.mask = 2 * len(old) - 1
-        for number in old:
-            if number:
-                self._put(number)
+        slots = self.slots = array("Q", bytes(16 * len(old)))
+        mask = self.mask = 2 * len(old) - 1
+        for number in filter(None, old):
+            place = number & mask
+            while slots[place]:
+                place = (place + 1) & mask
+            slots[place] = number

@@ -12,8 +12,9 @@ import zstandard
 from nameplate.errors import ReadError, UnexpectedAnswer
 from nameplate.reading.json_scanner import CUT_OFF, NOT_JSON
 
-BLOCK = 1024 * 1024
-"""Bytes that are read at once."""
+BLOCK = 128 * 1024
+"""Bytes that are read at once; the records of a larger block no longer fit the processor's cache, and cost twice as
+much."""
 PIECE = 64 * 1024
 """Compressed bytes that are unpacked at once; they may come to a thousand times as many."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -32,8 +33,8 @@ class Digest(Protocol):
 
 
 def new_digest() -> Digest:
-    """The digest of a snapshot's bytes, as they are on disk."""
-    return hashlib.blake2b(digest_size=32)
+    """The digest of a snapshot's bytes, as they are on disk; SHA-256, which processors have instructions for."""
+    return hashlib.sha256()
 
 
 def blocks(path: Path, shown: str, digest: Digest | None = None) -> Iterator[bytes]:

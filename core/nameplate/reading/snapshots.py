@@ -7,7 +7,7 @@ from typing import Any
 from nameplate.errors import UnexpectedAnswer
 from nameplate.model import BadRecord
 from nameplate.plugins import AnyConnector, Connector, Scope
-from nameplate.reading.closing import AGAIN, Closing, closing_of, find_closing, require_groups
+from nameplate.reading.closing import AGAIN, KEY, Closing, closing_of, find_closing, require_groups
 from nameplate.reading.json_stream import Envelope, Item, read_values
 from nameplate.reading.records import Person, Place, RecordReader
 from nameplate.reading.selection import Selection, Unselected
@@ -92,20 +92,18 @@ class SnapshotReader:
         for record, line in batch:
             if self.closing is not None:
                 raise UnexpectedAnswer(f"{self.file}:{line}: something follows the closing line.", remedy=AGAIN)
-            if isinstance(record, Envelope):
+            if type(record) is Envelope:
                 self.envelope = record
                 continue
             if isinstance(record, dict):
-                if "@nameplate" in record:
+                if KEY in record:
                     self.closing = closing_of(record, f"{self.file}:{line}")
                     continue
                 self.look_at(record, line)
-                if narrowed and not self.connector.in_scope(record, self.scope):
-                    self.records += 1
-                    continue
             self.records += 1
-            person = reader.read(record, line, self.place)
-            if person is not None:
+            if narrowed and isinstance(record, dict) and not self.connector.in_scope(record, self.scope):
+                continue
+            if (person := reader.read(record, line, self.place)) is not None:
                 yield person
 
     def look_at(self, record: Mapping[str, Any], line: int) -> None:

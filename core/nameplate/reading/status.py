@@ -18,7 +18,7 @@ class ReadStatus:
     read_from: str = "live"
     """`live`, or the snapshot's path."""
     snapshot_hash: str = ""
-    """BLAKE2b (hex) of the snapshot's bytes, once they have all been read."""
+    """SHA-256 (hex) of the snapshot's bytes, once they have all been read."""
     people: int = 0
     """People handed on, those who can't be read included."""
     pages: int = 0
