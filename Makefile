@@ -41,7 +41,7 @@ demo: $(READY) ## Preview what would change in the example organization
 	@echo; echo "The same, with search and filters: $(CURDIR)/$(DEMO)"
 
 test: $(READY) ## Run all tests
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: $(READY) ## Look over format, lint, types and imports
 	$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from nameplate.cli.installed import missing
-from nameplate.config.checks import EXTRAS
+from nameplate.config.extras import extra_of, installation
 from nameplate.plugins import AnyConnector, PluginInfo, PluginProblem, Plugins, load_plugins
 
 
@@ -64,7 +64,8 @@ def _connector(connector: AnyConnector) -> dict[str, Any]:
 
 
 def _missing(connector: str) -> tuple[str, ...]:
-    return missing(EXTRAS[connector]) if connector in EXTRAS else ()
+    extra = extra_of(connector)
+    return missing(extra) if extra else ()
 
 
 def as_lines(plugins: Plugins, *, verbose: bool) -> Iterator[str]:
@@ -85,7 +86,7 @@ def as_lines(plugins: Plugins, *, verbose: bool) -> Iterator[str]:
 
 def _state(connector: str) -> str:
     if absent := _missing(connector):
-        return f"needs {', '.join(absent)}: pip install 'nameplate[{EXTRAS[connector]}]' (snapshots can be read)"
+        return f"needs {', '.join(absent)}: {installation(connector)} (snapshots can be read)"
     return "ready"
 
 

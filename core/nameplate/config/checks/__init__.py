@@ -6,7 +6,7 @@ Each check looks at the file as it is written, mistakes and all, so that everyth
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from nameplate.config.checks.connections import EXTRAS, check_connections, check_enrichment, check_precedence
+from nameplate.config.checks.connections import check_connections, check_enrichment, check_precedence
 from nameplate.config.checks.directories import check_directories, check_subscription
 from nameplate.config.checks.regions import check_conditions, check_fields, check_regions
 from nameplate.config.checks.secrets import check_secrets
@@ -14,7 +14,7 @@ from nameplate.config.checks.whole import check_own_keys, check_something_to_do
 from nameplate.config.document import Document
 from nameplate.findings import Finding
 
-__all__ = ["EXTRAS", "check_document"]
+__all__ = ["check_document"]
 
 CHECKS: tuple[Callable[[Document, Mapping[str, Any]], Iterator[Finding]], ...] = (
     check_something_to_do,

@@ -5,11 +5,9 @@ from typing import Any
 
 from nameplate.config.checks.outline import entries, names, undefined
 from nameplate.config.document import Document, Key, dotted
+from nameplate.config.extras import installation
 from nameplate.config.suggestions import did_you_mean
 from nameplate.findings import Finding
-
-EXTRAS = {"azure_ad": "azure-ad", "google": "google", "okta": "okta"}
-"""Connectors that ship with nameplate → the extra that brings what they need."""
 
 
 def check_connections(document: Document, connectors: Mapping[str, Any]) -> Iterator[Finding]:
@@ -27,8 +25,8 @@ def check_connections(document: Document, connectors: Mapping[str, Any]) -> Iter
 
 
 def _not_installed(document: Document, key: Key, name: str, connectors: Mapping[str, Any]) -> Finding:
-    if name in EXTRAS:
-        remedy = f"Install it: pip install 'nameplate[{EXTRAS[name]}]'"
+    if command := installation(name):
+        remedy = f"Install it: {command}"
     else:
         remedy = (
             f"{did_you_mean(name, connectors)} `nameplate plugins` shows what is installed and what failed.".strip()
