@@ -23,6 +23,7 @@ from msgraph_core import GraphClientFactory
 
 from nameplate.plugins import UnknownGroup
 from nameplate.plugins.answers import LARGEST_BODY, Answer, foreign_link, lost, read_json, same_place, too_large
+from nameplate.plugins.credentials import secure
 from nameplate_azure_ad.credential import open_credential, sign_in_error
 from nameplate_azure_ad.listing import Listing
 from nameplate_azure_ad.service import AUTHORITIES, GRAPH, GRAPH_GROUPS, GRAPH_URL
@@ -39,7 +40,7 @@ class GraphClient:
 
     def __init__(self, settings: AzureADSettings, trusted: ssl.SSLContext) -> None:
         self.settings = settings
-        self.base_url = settings.base_url.rstrip("/") or GRAPH_URL
+        self.base_url = secure(settings.base_url or GRAPH_URL, "base_url")
         host = urlsplit(self.base_url)
         self.credential = open_credential(settings, trusted)
         self.http = httpx.AsyncClient(

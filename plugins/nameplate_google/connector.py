@@ -1,11 +1,17 @@
 """Reads people from the Google Workspace Directory API."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from nameplate.plugins import Connector, Field, Page, Query, Record, Scope
+from nameplate.plugins.credentials import trust
+from nameplate.plugins.passes import Passes
 from nameplate_google.fields import FIELDS
+from nameplate_google.listing import Listing, members, passes, users
 from nameplate_google.settings import GoogleSettings
+
+if TYPE_CHECKING:
+    from nameplate_google.client import GoogleClient
 
 OWN_KEYS = frozenset({"primaryEmail", "orgUnitPath", "customerId", "isDelegatedAdmin"})
 """Keys of a Directory API `user` that no other identity provider uses at that place."""
@@ -23,11 +29,32 @@ class Google(Connector[GoogleSettings]):
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "org_units", "query"})
     selects: ClassVar[bool] = True
 
+    client: "GoogleClient"
+    reading: Passes[Listing]
+
+    async def __aenter__(self) -> Self:
+        """Open the SDK's client; the first request signs in, so that it is tried again like any other."""
+        from nameplate_google.client import GoogleClient  # noqa: PLC0415 -- only a live read needs the SDK
+
+        self.client = GoogleClient(self.settings, trust(self.settings))
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        """Close the client."""
+        await self.client.close()
+
     async def fetch(self, query: Query, cursor: str | None) -> Page:
         """One page of users, or of a group's members."""
-        from nameplate_google import client  # noqa: PLC0415 -- only a live read needs the SDK
-
-        return await client.fetch(self, query, cursor)
+        if cursor is None and not query.group:
+            self.reading = Passes(passes(query))
+        reading = Passes(passes(query)) if query.group else self.reading
+        one, token = reading.at(cursor)
+        data, request = await self.client.page(one.what, token)
+        if one.what.group:
+            records, following = members(data, request, one.what.group)
+        else:
+            records, following = users(data, request)
+        return reading.page(cursor, records, following)
 
     @classmethod
     def recognizes(cls, record: Record) -> bool:

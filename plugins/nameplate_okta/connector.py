@@ -1,11 +1,17 @@
 """Reads people from Okta's Users API."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from nameplate.plugins import Connector, Field, Page, Query, Record, Scope
+from nameplate.plugins.credentials import trust
+from nameplate.plugins.passes import Passes
 from nameplate_okta.fields import FIELDS
+from nameplate_okta.listing import Listing, passes, users
 from nameplate_okta.settings import OktaSettings
+
+if TYPE_CHECKING:
+    from nameplate_okta.client import OktaClient
 
 
 class Okta(Connector[OktaSettings]):
@@ -20,11 +26,31 @@ class Okta(Connector[OktaSettings]):
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "search", "filter", "deprovisioned"})
 
+    client: "OktaClient"
+    reading: Passes[Listing]
+
+    async def __aenter__(self) -> Self:
+        """Open the SDK's client; the first request signs in, so that it is tried again like any other."""
+        from nameplate_okta.client import OktaClient  # noqa: PLC0415 -- only a live read needs the SDK
+
+        self.client = OktaClient(self.settings, trust(self.settings))
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        """Close the client."""
+        await self.client.close()
+
     async def fetch(self, query: Query, cursor: str | None) -> Page:
         """One page of users, or of a group's members."""
-        from nameplate_okta import client  # noqa: PLC0415 -- only a live read needs the SDK
-
-        return await client.fetch(self, query, cursor)
+        if cursor is None and not query.group:
+            self.reading = Passes(passes(query))
+        reading = Passes(passes(query)) if query.group else self.reading
+        one, link = reading.at(cursor)
+        data, following, request = await self.client.page(one.what, link)
+        records = [record for record in users(data, request) if one.members or one.what.keeps(record)]
+        if query.group:
+            records = [{"id": record.get("id")} for record in records]
+        return reading.page(cursor, records, following)
 
     @classmethod
     def recognizes(cls, record: Record) -> bool:

@@ -2,6 +2,7 @@
 
 import ssl
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from nameplate.config.secrets import Secret
 from nameplate.errors import ConfigurationError, SignInRefused
@@ -34,6 +35,23 @@ def read_key(path: Path) -> str:
         ) from error
     except UnicodeDecodeError:
         raise SignInRefused(f"The key file {path} is not text.", remedy="Name a PEM or JSON file.") from None
+
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def secure(address: str, setting: str) -> str:
+    """An address to which credentials may go: https, or on this machine; without a slash at its end.
+
+    Raises:
+        SignInRefused: It is another.
+    """
+    there = urlsplit(address)
+    if there.scheme != "https" and not (there.scheme == "http" and there.hostname in LOOPBACK):
+        raise SignInRefused(
+            f"{setting} is {address!r}; credentials are sent over https only.", remedy=f"Write {setting} as https://…"
+        )
+    return address.rstrip("/")
 
 
 def trust(settings: Settings) -> ssl.SSLContext:

@@ -1,0 +1,83 @@
+"""An httplib2 transport that follows no redirect, reads no endless body, and can be stopped from outside."""
+
+import contextlib
+import http.client
+import socket
+import ssl
+import threading
+from typing import Any
+
+import httplib2
+
+from nameplate.plugins.answers import LARGEST_BODY
+
+
+class TooLarge(Exception):
+    """A body has more than LARGEST_BODY bytes."""
+
+
+class LimitedResponse(http.client.HTTPResponse):
+    """A response whose whole body is at most LARGEST_BODY bytes."""
+
+    def read(self, amt: int | None = None) -> bytes:
+        """The body.
+
+        Raises:
+            TooLarge: It is longer than allowed.
+        """
+        if amt is not None:
+            return super().read(amt)
+        if self.length is not None and self.length > LARGEST_BODY:
+            raise TooLarge
+        body = super().read() if self.length is not None else super().read(LARGEST_BODY + 1)
+        if len(body) > LARGEST_BODY:
+            raise TooLarge
+        return body
+
+
+class Transport(httplib2.Http):
+    """One thread's connections; `stop` may be called from any thread, and ends the request that is under way."""
+
+    def __init__(self, timeout: float, trusted: ssl.SSLContext) -> None:
+        super().__init__(timeout=timeout, decode_limit_hard=LARGEST_BODY)
+        self.follow_redirects = False
+        self.stopped = stopped = threading.Event()
+
+        class Plain(httplib2.HTTPConnectionWithTimeout):
+            response_class = LimitedResponse
+
+            def connect(self) -> None:
+                refuse_if(stopped)
+                super().connect()
+
+        class Secured(httplib2.HTTPSConnectionWithTimeout):
+            response_class = LimitedResponse
+
+            def __init__(self, *args: Any, **options: Any) -> None:
+                super().__init__(*args, **options)
+                self._context = trusted
+
+            def connect(self) -> None:
+                refuse_if(stopped)
+                super().connect()
+
+        self.types = {"http": Plain, "https": Secured}
+
+    def request(self, uri: str, *args: Any, **options: Any) -> Any:
+        """As httplib2's, over this transport's own connections."""
+        options["connection_type"] = self.types[uri.partition(":")[0].lower()]
+        return super().request(uri, *args, **options)
+
+    def stop(self) -> None:
+        """End the request under way, and let no connection be made any more; `close` follows on the thread's end."""
+        self.stopped.set()
+        for connection in list(self.connections.values()):
+            if connection.sock is not None:
+                with contextlib.suppress(OSError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def refuse_if(stopped: threading.Event) -> None:
+    """Raise ConnectionAbortedError once a transport is stopped: httplib2 would connect again by itself."""
+    if stopped.is_set():
+        raise ConnectionAbortedError("the read was given up")

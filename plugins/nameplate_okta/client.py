@@ -1,0 +1,186 @@
+"""Okta through its SDK's request executor: the SDK's authentication and request building, the body as bytes.
+
+The SDK's client and user models are not used: importing them takes two seconds, and one user whom they refuse loses a
+whole page. Its retries are off, since they sleep past any time-out: the engine's hold for all connectors.
+"""
+
+import re
+import ssl
+import time
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+from okta.cache.no_op_cache import NoOpCache
+from okta.request_executor import RequestExecutor
+
+from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, Unavailable, UnknownGroup
+from nameplate.plugins.answers import Answer, Service, clean, date, foreign_link, lost, read_json, same_place
+from nameplate.plugins.credentials import read_key, reveal, secure
+from nameplate_okta.listing import Listing
+from nameplate_okta.service import service
+from nameplate_okta.settings import OktaSettings
+from nameplate_okta.transport import http_client, open_session
+
+NOT_FOUND = 404
+GROUP_ID = re.compile(r"00g[0-9A-Za-z]{17}")
+
+
+class OktaClient:
+    """Gets pages from Okta; opened and closed by its connector."""
+
+    def __init__(self, settings: OktaSettings, trusted: ssl.SSLContext) -> None:
+        self.settings = settings
+        self.org_url = secure(settings.org_url, "org_url")
+        self.base_url = secure(settings.base_url, "base_url") if settings.base_url else self.org_url
+        self.oauth = settings.token is None
+        self.credentials = self.read_credentials()
+        self.session = open_session(settings.timeout, trusted)
+        self.executors: dict[tuple[str, ...], RequestExecutor] = {}
+        self.groups: dict[str, str] = {}
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.session.close()
+
+    def read_credentials(self) -> dict[str, Any]:
+        """What the SDK's configuration needs to sign in.
+
+        Raises:
+            SignInRefused: The token or key is not there.
+        """
+        if self.settings.token is not None:
+            return {"authorizationMode": "SSWS", "token": reveal(self.settings.token)}
+        named, file = self.settings.private_key, self.settings.private_key_file
+        key = reveal(named) if named is not None else read_key(file) if file is not None else ""
+        signing = {"clientId": self.settings.client_id, "privateKey": key.strip()}
+        return {"authorizationMode": "PrivateKey", "oauthTokenRenewalOffset": 5, **signing} | (
+            {"kid": self.settings.key_id} if self.settings.key_id else {}
+        )
+
+    async def page(self, listing: Listing, link: str) -> tuple[Any, str, str]:
+        """The JSON of one page of a list, the next one's path ("" on the last), and what was asked for, in words.
+
+        Raises:
+            ReadError: It can't be had.
+        """
+        request = f"GET /api/v1/groups/…/users (group {listing.group!r})" if listing.group else "GET /api/v1/users"
+        path = link or listing.path(await self.group_id(listing.group) if listing.group else "")
+        answer, following = await self.send(path, request, groups=bool(listing.group))
+        if answer.status == NOT_FOUND and listing.group:
+            raise unknown_group(listing.group)
+        data = read_json(answer, self.service(groups=bool(listing.group)), request)
+        return data, self.below(following, request) if following else "", request
+
+    async def group_id(self, group: str) -> str:
+        """The id of a group given by name or id.
+
+        Raises:
+            ReadError: There is none of that name, or several.
+        """
+        if GROUP_ID.fullmatch(group):
+            return group
+        if group not in self.groups:
+            name = group.replace("\\", "\\\\").replace('"', '\\"')
+            path = "/api/v1/groups?" + urlencode({"search": f'profile.name eq "{name}"', "limit": "200"})
+            request = f"GET /api/v1/groups (profile.name {group!r})"
+            answer, _ = await self.send(path, request, groups=True)
+            found = read_json(answer, self.service(groups=True), request)
+            ids = [str(one["id"]) for one in found if (one.get("profile") or {}).get("name") == group]
+            if len(ids) != 1:
+                raise unknown_group(group, len(ids))
+            self.groups[group] = ids[0]
+        return self.groups[group]
+
+    async def send(self, path: str, request: str, *, groups: bool) -> tuple[Answer, str]:
+        """The answer to a request, whatever its status, and the address of its next page, or "".
+
+        Raises:
+            ReadError: There is none, or signing in failed.
+        """
+        asked = self.service(groups=groups)
+        executor = self.executor(self.scopes(groups=groups))
+        try:
+            prepared, refused = await executor.create_request("GET", self.org_url + path, None, {})
+        except (aiohttp.ClientError, OSError) as error:
+            raise lost(error, asked, "the request for a token") from error
+        except (ValueError, TypeError, AttributeError, KeyError, SyntaxError) as error:
+            raise SignInRefused(
+                f"Signing in to Okta with the private key is not possible ({type(error).__name__}).",
+                remedy=f"Name a PEM or JWK key. {asked.sign_in}",
+            ) from None
+        if refused is not None:
+            raise sign_in_error(refused, asked)
+        try:
+            _, response, body, _ = await executor.fire_request_helper(prepared, 0, time.time())
+        except (aiohttp.ClientError, OSError) as error:
+            raise lost(error, asked, request) from error
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        following = response.links.get("next", {}).get("url", "")
+        return Answer(response.status, with_retry_after(headers), body), str(following)
+
+    def below(self, link: str, request: str) -> str:
+        """The path and query of a next link.
+
+        Raises:
+            UnexpectedAnswer: It leads to another address than the organization's.
+        """
+        for base in (self.base_url, self.org_url):
+            if same_place(link, base):
+                there = urlsplit(link)
+                return f"{there.path.removeprefix(urlsplit(base).path)}?{there.query}"
+        raise foreign_link(link, self.service(), request)
+
+    def scopes(self, *, groups: bool) -> tuple[str, ...]:
+        """The OAuth scopes to ask for; those for groups only where groups are read."""
+        people = tuple(scope for scope in self.settings.scopes if not scope.startswith("okta.groups."))
+        return self.settings.scopes if groups or not people else people
+
+    def service(self, *, groups: bool = False) -> Service:
+        """Okta, as a request sees it."""
+        return service(oauth=self.oauth, scopes=self.scopes(groups=groups))
+
+    def executor(self, scopes: tuple[str, ...]) -> RequestExecutor:
+        """The SDK's request executor for these scopes."""
+        scopes = scopes if self.oauth else ()
+        if scopes not in self.executors:
+            client = {
+                "orgUrl": self.org_url,
+                "requestTimeout": 0,
+                "rateLimit": {"maxRetries": 0},
+                "scopes": list(scopes),
+                **self.credentials,
+            }
+            transport = http_client(self.session, self.org_url, self.base_url, self.service(groups=True))
+            self.executors[scopes] = RequestExecutor({"client": client}, NoOpCache(), transport)
+        return self.executors[scopes]
+
+
+def with_retry_after(headers: dict[str, str]) -> dict[str, str]:
+    """Headers with a `Retry-After`, made of X-Rate-Limit-Reset (seconds since 1970) where Okta gives that alone."""
+    reset = headers.get("x-rate-limit-reset", "")
+    if "retry-after" in headers or not reset.isdigit():
+        return headers
+    now = date(headers.get("date", ""))
+    seconds = max(0, int(reset) - int(now.timestamp() if now else time.time())) + 1
+    return {**headers, "retry-after": str(seconds)}
+
+
+def sign_in_error(error: Exception, asked: Service) -> ReadError:
+    """The read error for a token that Okta refused."""
+    status, code = getattr(error, "status", None), str(getattr(error, "error_code", ""))
+    message = clean(f"{code}: {getattr(error, 'error_summary', '') or getattr(error, 'message', '')}")
+    if isinstance(status, int) and (status in (408, 429) or status >= 500):  # noqa: PLR2004 -- HTTP's own numbers
+        return Unavailable(f"Okta answered the request for a token with {status}.", remedy="Try again later.")
+    if code in ("invalid_scope", "access_denied"):
+        return PermissionMissing(f"Okta did not give out a token: {message}", remedy=asked.permission)
+    return SignInRefused(f"Okta did not accept the service app's key: {message}", remedy=asked.sign_in)
+
+
+def unknown_group(group: str, found: int = 0) -> UnknownGroup:
+    """The error for a group that is not there, or a name that several have."""
+    if found:
+        return UnknownGroup(f"{found} groups of Okta are named {group!r}.", remedy="Name the group by its id (00g…).")
+    return UnknownGroup(
+        f"Okta has no group {group!r}.", remedy="Correct its name or id, or take it out of the configuration."
+    )

@@ -1,0 +1,50 @@
+"""The HTTP client that Okta's request executor is given: bodies as bytes, no redirects, no logging of requests."""
+
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from okta.http_client import HTTPClient
+
+from nameplate.plugins.answers import LARGEST_BODY, Service, too_large
+
+
+def open_session(timeout: float, trusted: ssl.SSLContext) -> aiohttp.ClientSession:
+    """Connections to Okta; `timeout` is in seconds, for connecting and for each wait for data."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=trusted),
+        timeout=aiohttp.ClientTimeout(total=None, connect=timeout, sock_connect=timeout, sock_read=timeout),
+        trust_env=True,
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+
+
+def http_client(session: aiohttp.ClientSession, org_url: str, base_url: str, service: Service) -> type[HTTPClient]:
+    """The class to give to a request executor; what it asks of `org_url` is sent to `base_url`."""
+
+    class Transport(HTTPClient):  # type: ignore[misc]  # the SDK is not type-checked
+        """Sends the executor's requests; errors of aiohttp are raised."""
+
+        async def send_request(self, request: Mapping[str, Any]) -> tuple[None, aiohttp.ClientResponse, bytes, None]:
+            """The answer with its whole body.
+
+            Raises:
+                UnexpectedAnswer: The body is too large.
+                aiohttp.ClientError: There is no answer.
+                TimeoutError: It took too long.
+            """
+            url = base_url + request["url"].removeprefix(org_url)
+            headers = {**self._default_headers, **request["headers"]}
+            form = request["form"] or None
+            async with session.request(
+                request["method"], url, headers=headers, data=form, allow_redirects=False
+            ) as response:
+                body = bytearray()
+                async for chunk in response.content.iter_any():
+                    body += chunk
+                    if len(body) > LARGEST_BODY:
+                        raise too_large(service, f"GET {response.url.path}")
+                return None, response, bytes(body), None
+
+    return Transport
