@@ -1,5 +1,7 @@
 """From desired and existing to a plan: correlate, compare, judge; and the plan file."""
 
+from nameplate.planning.guards import Population, judge_guards
+from nameplate.planning.options import PreviewOptions
 from nameplate.planning.planfile import (
     Attempt,
     Difference,
@@ -17,6 +19,7 @@ from nameplate.planning.planfile import (
     open_plan,
     write_plan,
 )
+from nameplate.planning.preview import preview
 
 __all__ = [
     "Attempt",
@@ -28,10 +31,14 @@ __all__ = [
     "Plan",
     "PlanMeta",
     "PlanWriter",
+    "Population",
+    "PreviewOptions",
     "Push",
     "SourceRow",
     "SummaryRow",
     "Timing",
+    "judge_guards",
     "open_plan",
+    "preview",
     "write_plan",
 ]

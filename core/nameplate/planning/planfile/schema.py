@@ -48,13 +48,13 @@ create table difference(
 """
 
 INDEXES = """
-create index change_by_action on change(action);
-create index change_by_region on change(region);
-create index change_by_connection on change(connection);
-create index attribute_by_path on attribute(path);
-create index finding_by_change on finding(change_id);
-create index finding_by_code on finding(code);
-create index attempt_by_change on attempt(change_id);
+create index if not exists change_by_action on change(action);
+create index if not exists change_by_region on change(region);
+create index if not exists change_by_connection on change(connection);
+create index if not exists attribute_by_path on attribute(path);
+create index if not exists finding_by_change on finding(change_id);
+create index if not exists finding_by_code on finding(code);
+create index if not exists attempt_by_change on attempt(change_id);
 """
 
 DECIDED = (

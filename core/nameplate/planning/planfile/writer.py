@@ -79,19 +79,19 @@ class PlanWriter:
         """Say what took the time; not under the digest."""
         self._database.executemany("insert into timing values(?,?,?)", rows)
 
+    def indexed(self) -> sqlite3.Connection:
+        """The file so far, ready to be read."""
+        self._flush()
+        for statement in filter(str.strip, INDEXES.split(";")):
+            self._database.execute(statement)
+        return self._database
+
     def finish(self, meta: PlanMeta) -> None:
         """Close the plan with its digest; the one in `meta` is not looked at."""
-        self._flush()
+        self.indexed()
         self._database.execute("insert into plan values(?,?,?,?,?,?,?,?)", meta)
         self._database.execute("commit")
-        self._database.executescript(INDEXES)
         self._database.execute("update plan set digest = ?", (digest(self._database),))
-
-    @property
-    def database(self) -> sqlite3.Connection:
-        """The file so far, for reading what was written."""
-        self._flush()
-        return self._database
 
 
 @contextmanager

@@ -1,0 +1,164 @@
+"""Who is who, first by externalId: both sides in its order, merged; equal people are only counted."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from nameplate.findings import finding
+from nameplate.planning.claims import Claimant, contested, settle, taken
+from nameplate.planning.projection import alike
+from nameplate.planning.staging import Fate, Stage, encode_findings
+
+PEOPLE = (
+    "select source_id, payload, n, case when kind = 0 and remarks is null then origin end "
+    "from desired order by source_id, n"
+)
+ACCOUNTS = "select external_id, payload, n from existing order by external_id, n"
+BATCH = 2000
+
+Row = tuple[Any, ...]
+
+
+class Candidates:
+    """Collects people who need a closer look, and accounts that nobody's id claims."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._people: list[Row] = []
+        self._free: list[tuple[int, bytes | None]] = []
+
+    def add(self, person: int, account: int | None, fate: Fate = Fate.OPEN, remarks: bytes | None = None) -> None:
+        """A person, with the account that has their id."""
+        self._people.append((person, account, int(fate), remarks))
+        if len(self._people) >= BATCH:
+            self.flush()
+
+    def free(self, account: int, remarks: bytes | None = None) -> None:
+        """An account whose externalId is nobody's id; with remarks it is not to be matched any more."""
+        self._free.append((account, remarks))
+        if len(self._free) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was collected."""
+        database = self._stage.database
+        database.executemany("insert into candidate(n, account, fate, remarks) values(?,?,?,?)", self._people)
+        database.executemany("insert into free(n, remarks) values(?,?)", self._free)
+        self._people.clear()
+        self._free.clear()
+
+
+def correlate(stage: Stage, precedence: tuple[str, ...]) -> Counter[int]:
+    """Match by externalId: fill `candidate` and `free`, and count the unchanged by origin."""
+    unchanged: Counter[int] = Counter()
+    found = Candidates(stage)
+    merge(stage, found, unchanged, precedence)
+    found.flush()
+    stage.execute(
+        "update free set external_id = e.external_id, user_name = e.user_name, email = e.email "
+        "from existing e where e.n = free.n"
+    )
+    return unchanged
+
+
+def merge(stage: Stage, found: Candidates, unchanged: Counter[int], precedence: tuple[str, ...]) -> None:
+    """Go through both sides in the order of ids; the hot loop of a preview."""
+    people, accounts = stage.execute(PEOPLE), stage.execute(ACCOUNTS)
+    person, account = next(people, None), next(accounts, None)
+    while person is not None and not person[0]:
+        found.add(person[2], None)
+        person = next(people, None)
+    while account is not None and not account[0]:
+        found.free(account[2])
+        account = next(accounts, None)
+    while person is not None and account is not None:
+        if person[0] < account[0]:
+            several, person = rest_of(person, next(people, None), people)
+            several_people(stage, found, several, None, precedence)
+        elif account[0] < person[0]:
+            found.free(account[2])
+            account = next(accounts, None)
+        else:
+            next_person, next_account = next(people, None), next(accounts, None)
+            alone = (next_person is None or next_person[0] != person[0]) and (
+                next_account is None or next_account[0] != account[0]
+            )
+            if not alone:
+                several, next_person = rest_of(person, next_person, people)
+                same_id, next_account = rest_of(account, next_account, accounts)
+                resolve(stage, found, several, same_id, precedence)
+            elif person[3] is not None and (person[1] == account[1] or alike(person[1], account[1])):
+                unchanged[person[3]] += 1
+            else:
+                found.add(person[2], account[2])
+            person, account = next_person, next_account
+    while person is not None:
+        several, person = rest_of(person, next(people, None), people)
+        several_people(stage, found, several, None, precedence)
+    while account is not None:
+        found.free(account[2])
+        account = next(accounts, None)
+
+
+def rest_of(first: Row, following: Row | None, rows: Iterator[Row]) -> tuple[list[Row], Row | None]:
+    """All rows with the id of `first`, and the one behind them."""
+    same = [first]
+    while following is not None and following[0] == first[0]:
+        same.append(following)
+        following = next(rows, None)
+    return same, following
+
+
+def resolve(
+    stage: Stage, found: Candidates, people: list[Row], accounts: list[Row], precedence: tuple[str, ...]
+) -> None:
+    """Several people or accounts have one id: the user name decides between accounts, `settle` between people."""
+    if len(accounts) == 1:
+        several_people(stage, found, people, accounts[0][2], precedence)
+        return
+    names = [stage.execute("select user_name from desired where n = ?", (row[2],)).fetchone()[0] for row in people]
+    held = [stage.execute("select user_name from existing where n = ?", (row[2],)).fetchone()[0] for row in accounts]
+    chosen = [row for row, name in zip(accounts, held, strict=True) if name is not None and name in names]
+    listed = ", ".join(name or "(no user name)" for name in held)
+    remark = finding(
+        "NP516",
+        f"{len(accounts)} accounts have the externalId {accounts[0][0]}: {listed}",
+        remedy="Remove the externalId from all but one of them at Atlassian.",
+    )
+    if len(chosen) == 1:
+        several_people(stage, found, people, chosen[0][2], precedence)
+        for row in accounts:
+            if row is not chosen[0]:
+                found.free(row[2], encode_findings((remark,)))
+        return
+    for row in people:
+        found.add(row[2], None, Fate.REFUSED, encode_findings((remark,)))
+
+
+def several_people(
+    stage: Stage, found: Candidates, people: list[Row], account: int | None, precedence: tuple[str, ...]
+) -> None:
+    """People with one id, and the account that has it."""
+    if len(people) == 1:
+        found.add(people[0][2], account)
+        return
+    claimants = [claimant(stage, row[2]) for row in people]
+    what = f"the id {people[0][0]}"
+    outcome = settle(claimants, precedence)
+    if outcome.winner is not None:
+        found.add(outcome.winner.key, account)
+        account = None
+    for one in outcome.blocked:
+        found.add(one.key, account, Fate.REFUSED, encode_findings((contested(what, outcome.blocked),)))
+        account = None
+    for one in outcome.lost:
+        remark = taken(what, (outcome.winner,) if outcome.winner else outcome.blocked)
+        found.add(one.key, None, Fate.LOST, encode_findings((remark,)))
+
+
+def claimant(stage: Stage, key: int) -> Claimant:
+    """The staged person as a claimant."""
+    query = "select origin, source_id, person, active, kind from desired where n = ?"
+    origin, source_id, person, active, kind = stage.execute(query, (key,)).fetchone()
+    connection = stage.origins.pairs[origin][0]
+    return Claimant(key, connection, source_id, person, active=active != 0 and kind < 2)  # noqa: PLR2004 -- Kind.OUT
