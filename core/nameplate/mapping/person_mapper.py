@@ -1,0 +1,129 @@
+"""One region of one connection: from a source user to a payload, with findings where a rule or a value fails."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from nameplate.config.models import Region
+from nameplate.findings import Finding, finding
+from nameplate.mapping.chosen_names import ChosenName
+from nameplate.mapping.rules import CompiledMapping, Place, RuleFailed, RuleStopped
+from nameplate.model import ATTRIBUTES, SourceUser, Values, validate
+from nameplate.model.attributes import ACTIVE, INDEX, NAMES
+
+NOTHING: Values = (None,) * len(ATTRIBUTES)
+NEEDED = frozenset({attribute.name for attribute in ATTRIBUTES if attribute.required} | {"active"})
+"""Attributes whose rule must not fail: without them the person is blocked."""
+
+
+class Payload(NamedTuple):
+    """What the rules of a region give for one person."""
+
+    values: Values
+    findings: tuple[Finding, ...] = ()
+    blocked: bool = False
+    chosen: tuple[tuple[str, str], ...] = ()
+
+
+class Rendered(NamedTuple):
+    """Values before validation."""
+
+    values: Values
+    findings: tuple[Finding, ...] = ()
+    blocked: bool = False
+
+
+class RegionMapper:
+    """Maps the people of one region of one connection.
+
+    Args:
+        region: The region.
+        mapping: Its mapping, compiled.
+        connection: The connection's name.
+    """
+
+    def __init__(self, region: Region, mapping: CompiledMapping, connection: str) -> None:
+        self.region = region
+        self.mapping = mapping
+        self.place = Place(connection, region.name, region.locale)
+        self.addresses = tuple(mapping.family.address(name) for name in NAMES)
+        self.managed = (*map(bool, self.addresses[:ACTIVE]), True)
+
+    def payload(self, user: SourceUser, chosen: Sequence[ChosenName] = ()) -> Payload:
+        """The validated payload for a person, chosen names put in."""
+        rendered = self.render(user)
+        values, addresses = list(rendered.values), list(self.addresses)
+        findings = list(rendered.findings)
+        for choice in chosen:
+            values[choice.index], addresses[choice.index] = choice.value, choice.address
+            findings = [found for found in findings if found.attribute != choice.attribute]
+            findings.append(_chosen(choice))
+        checked, remarks, blocked = validate(tuple(values))
+        findings.extend(_at(remark, addresses[INDEX[remark.attribute]]) for remark in remarks)
+        blocked = blocked or any(values[INDEX[name]] is None for name in ("user_name", "email"))
+        blocked = blocked or (rendered.blocked and not (chosen and _only_chosen(rendered, chosen)))
+        return Payload(
+            checked, tuple(findings), blocked, tuple((choice.attribute, choice.address) for choice in chosen)
+        )
+
+    def render(self, user: SourceUser) -> Rendered:
+        """Rule by rule; what a rule raises is a finding, and its attribute is not sent."""
+        context = self.mapping.at(self.place)
+        context.begin(user)
+        values: list[str | None] = list(NOTHING)
+        findings: list[Finding] = []
+        blocked = False
+        for index, name in enumerate(NAMES):
+            if not self.addresses[index]:
+                continue
+            try:
+                values[index] = self._value(context.value, name)
+            except RuleFailed as error:
+                blocked = blocked or name in NEEDED
+                if not isinstance(error, RuleStopped) or name in NEEDED:
+                    findings.append(error.finding)
+        if not self.addresses[ACTIVE]:
+            values[ACTIVE] = source_active(user.active)
+        elif values[ACTIVE] is not None:
+            values[ACTIVE] = values[ACTIVE].strip().lower()  # type: ignore[union-attr]
+        return Rendered(tuple(values), tuple(findings), blocked)
+
+    def _value(self, value: Callable[[str], str | None], name: str) -> str | None:
+        """A rule's value; a rule that goes over its budget is stopped for the whole run."""
+        stopped = self.mapping.stopped.get(name)
+        if stopped is not None:
+            raise RuleStopped(stopped)
+        try:
+            return value(name)
+        except RuleStopped as error:
+            self.mapping.stopped[name] = error.finding
+            raise
+
+
+def source_active(active: bool | None) -> str | None:  # noqa: FBT001 -- a field of the source
+    """The payload's `active` where no rule says it."""
+    return None if active is None else "true" if active else "false"
+
+
+def _at(remark: Finding, address: str) -> Finding:
+    file, _, line = address.rpartition(":")
+    return msgspec.structs.replace(remark, file=file, line=int(line or 0))
+
+
+def _chosen(choice: ChosenName) -> Finding:
+    file, _, line = choice.address.rpartition(":")
+    until = f", until {choice.until}" if choice.until else ""
+    return finding(
+        "NP518",
+        f"{choice.attribute} is as the person asked{': ' if choice.reason else ''}{choice.reason}{until}",
+        attribute=choice.attribute,
+        file=file,
+        line=int(line),
+    )
+
+
+def _only_chosen(rendered: Rendered, chosen: Sequence[ChosenName]) -> bool:
+    """Whether every rule that failed is one that a chosen name replaces."""
+    names = {choice.attribute for choice in chosen}
+    return all(found.attribute in names for found in rendered.findings if found.attribute in NEEDED)
