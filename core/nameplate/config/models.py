@@ -26,7 +26,7 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
 """One text or a list of them."""
 
 
@@ -248,8 +248,10 @@ class Guards(Model):
 class Plans(Model):
     """Plan files."""
 
-    expire_after: Annotated[timedelta, BeforeValidator(parse_duration)] = timedelta(hours=24)
-    """How long a plan may be pushed: `24h`, `90m`, `7d`."""
+    expire_after: Annotated[timedelta, BeforeValidator(parse_duration, json_schema_input_type=str)] = timedelta(
+        hours=24
+    )
+    """How long a plan may be pushed: `24h` (the default), `90m`, `7d`."""
 
 
 class Config(Model):

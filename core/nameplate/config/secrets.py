@@ -28,7 +28,7 @@ _revealed: set[str] = set()
 class Secret(BaseModel):
     """A secret, named: `{env: NAME}`. Its value is read where it is used, and only there."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     env: str = Field(min_length=1, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """The environment variable that holds it."""

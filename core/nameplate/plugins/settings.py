@@ -11,7 +11,7 @@ class Settings(BaseModel):
     Relative paths are resolved against the folder of the configuration before the connector sees them.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     base_url: str = ""
     """The service's address, for a national cloud, a proxy or a test; "" is the connector's own."""
