@@ -39,7 +39,7 @@ def _ending(error: BaseException, *, debug: bool) -> int:
             error.show()
             return error.exit_code
         case SystemExit():
-            return error.code if isinstance(error.code, int) else FAILED
+            return error.code if isinstance(error.code, int) else FAILED if error.code else 0
         case BrokenPipeError():
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return BROKEN_PIPE
