@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import orjson
@@ -19,7 +19,7 @@ NOT_JSON = "Save the identity provider's own users as JSON, or take the file wit
 
 _decode = json.JSONDecoder().raw_decode
 _sign = re.compile(r"[^ \t\r\n]").search
-_LONGEST_LITERAL = len("-Infinity")
+_LITERALS = ("true", "false", "null", "-")
 
 
 class Damaged(dict[str, Any]):
@@ -49,7 +49,8 @@ class Scanner:
         self.place = 0
         self.counted = 0
         self.ended = False
-        self.take(start)
+        self.damaged = False
+        self.text = self.decoded(start)
 
     def values(self) -> Iterator[tuple[Any, int]]:
         """Each record, and an `Envelope` after those of a list response, with the line where it starts.
@@ -83,7 +84,7 @@ class Scanner:
     def members(self, line: int) -> Iterator[tuple[Any, int]]:
         """The object that starts here: itself, or the records of its list and then what else it has."""
         found: dict[str, Any] = {}
-        listed = False
+        listed = self.damaged = False
         self.place += 1
         if self.peek() == "}":
             self.place += 1
@@ -100,7 +101,10 @@ class Scanner:
                 found[key] = self.value()
             if self.sign(",}") == "}":
                 break
-        yield (Envelope(found) if listed else whole(found)), line
+        if listed:
+            yield Envelope(found), line
+        else:
+            yield Damaged(found) if self.damaged else found, line
 
     def sign(self, expected: str) -> str:
         """The next sign, one of `expected`, taken."""
@@ -128,12 +132,13 @@ class Scanner:
             try:
                 value, end = _decode(self.text, self.place)
             except json.JSONDecodeError as error:
+                offset = error.pos - self.place
                 if self.more():
                     continue
-                near_the_end = error.pos >= len(self.text.rstrip()) - _LONGEST_LITERAL
-                if near_the_end or error.msg.startswith("Unterminated string"):
+                wrong = self.place + offset
+                if is_cut_off(self.text[wrong:].strip(), error.msg):
                     self.refuse_cut_off()
-                self.place = error.pos
+                self.place = wrong
                 self.refuse(error.msg[:1].lower() + error.msg[1:])
             except RecursionError:
                 self.refuse("it is nested too deeply")
@@ -141,7 +146,10 @@ class Scanner:
                 if end == len(self.text) and not isinstance(value, dict | list | str) and self.more():
                     continue
                 text, self.place = self.text[self.place : end], end
-                return whole(value, text) if isinstance(value, dict) else value
+                if is_sound(text):
+                    return value
+                self.damaged = True
+                return Damaged(value) if isinstance(value, dict) else value
 
     def more(self) -> bool:
         """Read on, at least as much again as is pending; False at the end of the file."""
@@ -161,10 +169,6 @@ class Scanner:
             size += len(parts[-1])
         self.text += "".join(parts)
         return size > aim // 2
-
-    def take(self, block: bytes) -> None:
-        """Add bytes to the pending text."""
-        self.text += self.decoded(block)
 
     def decoded(self, block: bytes) -> str:
         """The bytes as text."""
@@ -195,10 +199,15 @@ class Scanner:
         raise UnexpectedAnswer(f"{self.file}:{self.line_here()}: the JSON that starts here is cut off.", remedy=CUT_OFF)
 
 
-def whole(value: Mapping[str, Any], text: str = "") -> dict[str, Any]:
-    """The object, or `Damaged` if a strict reading refuses it."""
+def is_cut_off(rest: str, wrong: str) -> bool:
+    """Whether a value that can't be decoded goes wrong at the file's end only: `rest` is what stands there."""
+    return wrong.startswith("Unterminated string") or any(literal.startswith(rest) for literal in _LITERALS)
+
+
+def is_sound(text: str) -> bool:
+    """Whether a strict reading takes it too: no half of a character, no NaN."""
     try:
-        strict = orjson.loads(text) if text else orjson.loads(orjson.dumps(value))
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-        return Damaged(value)
-    return strict if isinstance(strict, dict) else dict(value)
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True

@@ -152,15 +152,15 @@ def look_at_start(block: bytes, shown: str) -> None:
         UnexpectedAnswer: Another encoding, a compressed file by another name, or a web page.
     """
     start = block[:512].removeprefix(BYTE_ORDER_MARK)
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
-        raise UnexpectedAnswer(
-            f"{shown}: the text is not UTF-8 (UTF-16 or UTF-32 by its first bytes).",
-            remedy="Save the file as UTF-8; in PowerShell 5: Out-File -Encoding utf8.",
-        )
     if start.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
         raise UnexpectedAnswer(
             f"{shown}: the file is compressed, but its name doesn't say so.",
             remedy="Let the name end in .gz (gzip) or .zst (Zstandard).",
+        )
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
+        raise UnexpectedAnswer(
+            f"{shown}: the text is not UTF-8 (UTF-16 or UTF-32 by its first bytes).",
+            remedy="Save the file as UTF-8; in PowerShell 5: Out-File -Encoding utf8.",
         )
     if start.lstrip().startswith(b"<"):
         raise UnexpectedAnswer(f"{shown}: not JSON: it begins like a web page or XML.", remedy=NOT_JSON)

@@ -140,7 +140,7 @@ class SnapshotReader:
             raise UnexpectedAnswer(
                 f"{self.file}: nobody is in it.", remedy=f"An empty file never means that everyone left. {AGAIN}"
             )
-        if not self.recognized and recognizing(self.connector) and self.records > self.status.unreadable_ids:
+        if not self.recognized and recognizing(self.connector):
             raise UnexpectedAnswer(
                 f"{self.file}: none of its {self.records} records looks like one of {self.connector.name}.",
                 remedy=f"Name a file with the users of {self.connector.name}, as its own interface gives them.",
