@@ -132,6 +132,7 @@ SWITCHES = [
     ("zh", "zh-CN", ("Xiaoming", "Wang"), "Wang Xiaoming"),
     ("ru", "ru-RU", ("Ivan", "Petrov"), "Ivan Petrov"),
     ("en", None, KANJI, "安藤一郎"),
+    ("de", "en-US", ("阿尔伯特", "爱因斯坦"), "阿尔伯特·爱因斯坦"),
     ("en", None, ("さくら", "あんどう"), "あんどうさくら"),
     # Script codes that stand for sets: Hani, Hira and Kana all match Jpan, so that nothing is switched.
     ("ja", "de-DE", ("アルベルト", "アインシュタイン"), "アルベルト・アインシュタイン"),

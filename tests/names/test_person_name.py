@@ -46,7 +46,8 @@ def test_supplied_initial_wins():
     [
         ({"surname": "van den Berg", "surname-prefix": "van den", "surname-core": "Berg"}, "Berg, Jan van den"),
         ({"surname-prefix": "van den", "surname-core": "Berg"}, "Berg, Jan van den"),
-        ({"surname": "van den Berg", "surname-core": "Berg"}, "Berg, Jan"),
+        ({"surname": "van den Berg", "surname-core": "Berg"}, "van den Berg, Jan"),
+        ({"surname-prefix": "van den"}, "Jan"),
         ({"surname": "van den Berg", "surname-prefix": "van den"}, "van den Berg, Jan"),
         ({"surname": "van den Berg"}, "van den Berg, Jan"),
         ({"surname-core": "Berg"}, "Berg, Jan"),

@@ -53,7 +53,9 @@ class PersonName:
             name, modifiers = _field(key)
             if text := " ".join(value.split()):
                 supplied.setdefault(name, []).append((modifiers, text))
-        object.__setattr__(self, "_supplied", {name: _ordered(entries) for name, entries in supplied.items()})
+        object.__setattr__(
+            self, "_supplied", {name: ordered for name, entries in supplied.items() if (ordered := _ordered(entries))}
+        )
         object.__setattr__(self, "script", first_script(self.value(_SURNAME, _BARE), self.value(_GIVEN, _BARE)))
 
     @property
@@ -119,6 +121,8 @@ def _ordered(entries: list[tuple[frozenset[str], str]]) -> tuple[tuple[frozenset
     plain, prefix, core = frozenset[str](), frozenset({"prefix"}), frozenset({"core"})
     if core not in texts:
         texts.pop(prefix, None)
+    elif plain in texts and prefix not in texts:
+        del texts[core]
     elif plain not in texts:
         texts[plain] = " ".join(filter(None, [texts.get(prefix), texts[core]]))
     return tuple(sorted(texts.items(), key=lambda entry: -len(entry[0])))

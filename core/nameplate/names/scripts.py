@@ -33,6 +33,11 @@ def first_script(*texts: str) -> str:
     return UNKNOWN
 
 
+def is_script_set(code: str) -> bool:
+    """Whether the code stands for several scripts, or for a way to write one, as Jpan and Hant."""
+    return code in _SETS
+
+
 @lru_cache(20_000)
 def script_of(character: str) -> str:
     """The script of one character; `UNKNOWN` for one that belongs to none or to several."""

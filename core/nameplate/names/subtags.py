@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nameplate.names.data import Profile, person_names, profile, subtags
-from nameplate.names.scripts import scripts_match
+from nameplate.names.scripts import is_script_set, scripts_match
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3}|root)(?:-[a-z]{3}(?![a-z]))?(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|\d{3}))?(?:-\w+)*",
@@ -78,13 +78,12 @@ def profile_of(locale: Locale) -> Profile | None:
 
     A language in another script than its usual one inherits nothing from it: `ja-Latn` has no data.
     """
-    usual = maximize(Locale(locale.language, "", locale.region))
     full = maximize(locale)
-    if scripts_match(full.script, usual.script):
-        full = usual
+    usual = maximize(Locale(locale.language)).script
+    if full.script != usual and not is_script_set(full.script) and scripts_match(full.script, usual):
+        full = full._replace(script=usual)
     numbers = person_names()["locales"]
-    own = full.script == maximize(Locale(full.language)).script
-    candidates = parents(full) if own else (full, Locale(full.language, full.script))
+    candidates = parents(full) if full.script == usual else (full, Locale(full.language, full.script))
     number = next((numbers[key] for key in map(str, candidates) if key in numbers), numbers["und"])
     return None if number == numbers["und"] else profile(number)
 
