@@ -1,6 +1,8 @@
 """The words that reports use for actions, attributes and values."""
 
-from nameplate.model import ATTRIBUTES, Action
+from collections.abc import Iterable, Iterator
+
+from nameplate.model import ATTRIBUTES, Action, AttributeChange
 
 HEADINGS: dict[Action, str] = {
     Action.BLOCKED: "Blocked",
@@ -41,6 +43,9 @@ ATTRIBUTE_WORDS: dict[str, str] = {
 }
 """SCIM path → Atlassian's profile words."""
 
+TWINS: dict[str, str] = {attribute.enterprise: attribute.path for attribute in ATTRIBUTES if attribute.enterprise}
+"""The enterprise extension's path → the core attribute that says the same."""
+
 ABSENT = "(none)"
 
 
@@ -57,3 +62,12 @@ def shown(value: str) -> str:
 def people(count: int) -> str:
     """`1 person`, `2,000 people`."""
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def without_twins(attributes: Iterable[AttributeChange]) -> Iterator[AttributeChange]:
+    """The attributes for people: where core and enterprise attribute change alike, only the core one."""
+    told: dict[str, tuple[str, str]] = {}
+    for attribute in attributes:
+        told[attribute.path] = (attribute.before, attribute.after)
+        if told.get(TWINS.get(attribute.path, "")) != (attribute.before, attribute.after):
+            yield attribute

@@ -13,7 +13,7 @@ from nameplate.findings import Finding, Level
 from nameplate.model import Action, AttributeChange, Change
 from nameplate.planning import Plan, SummaryRow
 from nameplate.reports.difference import Marked, mark
-from nameplate.reports.labels import HEADINGS, attribute_word, people, shown
+from nameplate.reports.labels import HEADINGS, attribute_word, people, shown, without_twins
 from nameplate.reports.results import results
 
 EVERYONE = 200
@@ -117,8 +117,8 @@ def attributes_table(change: Change) -> Table:
     table = Table(box=None, pad_edge=False, show_header=False, collapse_padding=True, expand=True)
     table.add_column(width=16, style="dim", overflow="fold")
     table.add_column(ratio=1, overflow="fold")
-    table.add_column(justify="right", style="dim", overflow="fold", max_width=22)
-    for attribute in change.attributes:
+    table.add_column(justify="right", style="dim", overflow="fold", max_width=24)
+    for attribute in without_twins(change.attributes):
         table.add_row(attribute_word(attribute.path), before_after(attribute, change.action), attribute.rule)
     return table
 
@@ -157,13 +157,16 @@ def finding_line(found: Finding) -> Table:
 
 
 def guards_table(plan: Plan) -> Table:
-    """What every guard would say at a push."""
+    """What every guard would say at a push; one that refuses says its rule."""
     table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
-    for column, justify in (("guard", "left"), ("directory", "left"), ("actual", "right"), ("limit", "right")):
-        table.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    table.add_column("verdict")
+    table.add_column("guard", overflow="fold")
+    table.add_column("directory", overflow="fold")
+    table.add_column("actual", justify="right")
+    table.add_column("at most", justify="right")
+    table.add_column("verdict", overflow="fold")
     for verdict in plan.guards():
-        word = Text("holds", style="green") if verdict.holds else Text("REFUSES", style="bold red")
-        place = f"{verdict.directory} · {verdict.connection}" if verdict.connection else verdict.directory
-        table.add_row(verdict.guard, place, f"{verdict.actual:,}", verdict.limit, word)
+        word = Text("holds", style="green") if verdict.holds else Text(f"REFUSES: {verdict.limit}", style="bold red")
+        place = verdict.connection or verdict.directory
+        most = "-" if verdict.allowed is None else f"{verdict.allowed:,}"
+        table.add_row(verdict.guard.replace("_", " "), place, f"{verdict.actual:,}", most, word)
     return table

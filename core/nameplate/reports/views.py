@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from nameplate.findings import Finding
 from nameplate.model import Action, AttributeChange, Change
 from nameplate.reports.difference import Marked, mark
-from nameplate.reports.labels import ABSENT, HEADINGS, attribute_word
+from nameplate.reports.labels import ABSENT, HEADINGS, attribute_word, without_twins
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def change_view(change: Change, outcome: str = "") -> ChangeView:
         person=change.person,
         user_name=change.user_name,
         place=tuple(part for part in (change.region, change.connection, change.directory) if part),
-        attributes=tuple(attribute_view(attribute, change.action) for attribute in change.attributes),
+        attributes=tuple(attribute_view(attribute, change.action) for attribute in without_twins(change.attributes)),
         findings=change.findings,
         outcome=outcome,
     )
