@@ -1,0 +1,66 @@
+"""Tokens by OAuth 2.0 client credentials (RFC 6749 §4.4), renewed before they run out."""
+
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from nameplate.errors import SignInRefused, UnexpectedAnswer
+from nameplate.plugins.answers import read_json, said
+from nameplate.plugins.http import JsonClient
+
+BAD_REQUEST = 400
+"""How OAuth refuses a client (RFC 6749 §5.2)."""
+EARLY = 30.0
+"""Seconds before its end in which a token is no longer used."""
+UNSAID = 300.0
+"""Seconds that a token counts as good where the service doesn't say."""
+
+
+@dataclass
+class ClientCredentials:
+    """The `Authorization` header by client credentials.
+
+    `authorization` goes to a `JsonClient` as it is; `client` sends the requests for tokens.
+    """
+
+    client: JsonClient
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scope: str = ""
+    token: str = field(default="", repr=False)
+    until: float = 0.0
+
+    async def authorization(self) -> str:
+        """The header, with a token that is still good.
+
+        Raises:
+            SignInRefused: The client is not accepted.
+            ReadError: There is no token to be had.
+        """
+        if time.monotonic() >= self.until:
+            await self.renew()
+        return f"Bearer {self.token}"
+
+    async def renew(self) -> None:
+        """Ask for a token."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+            **({"scope": self.scope} if self.scope else {}),
+        }
+        service, request, asked = self.client.service, f"POST {urlsplit(self.token_url).path}", time.monotonic()
+        answer = await self.client.send(request, "POST", self.token_url, data=form)
+        if answer.status == BAD_REQUEST:
+            raise SignInRefused(f"{service.name} gives no token: {said(answer.body)}", remedy=service.sign_in)
+        data = read_json(answer, service, request)
+        if not isinstance(data, dict) or not isinstance(data.get("access_token"), str):
+            raise UnexpectedAnswer(
+                f"{service.name} answered {request} without an access_token.",
+                remedy="Check the address that gives tokens.",
+            )
+        self.token = data["access_token"]
+        lifetime = data.get("expires_in")
+        seconds = float(lifetime) if isinstance(lifetime, int | float) else UNSAID
+        self.until = asked + max(seconds - EARLY, seconds / 2)
