@@ -27,7 +27,8 @@ MANAGED = frozenset({"user_name", "email", "display_name", "job_title", "departm
 def person(source_id, user_name="", *, region="everyone", active=True, given="", family="", **more):
     """A person; `more` has mapped values by attribute name (None: kept), and excluded, blocked, findings, chosen."""
     address = user_name or f"{source_id}@acme.example"
-    values = {"user_name": address, "email": address, "display_name": f"Person {source_id}"}
+    mapped = None if user_name is None else address
+    values = {"user_name": mapped, "email": mapped, "display_name": f"Person {source_id}"}
     values["active"] = None if active is None else "true" if active else "false"
     special = {key: more.pop(key) for key in ("excluded", "blocked", "findings", "chosen", "person") if key in more}
     source = {key: more.pop(f"source_{key}", address) for key in ("user_name", "email")}

@@ -50,7 +50,7 @@ class Projection:
         return tuple(values)
 
     def existing(self, account: Account) -> tuple[str, int, bytes | None]:
-        """The account as text, which twins it has, and all of it where that is not enough.
+        """The account as text, which twins it has, and all of it where that is not enough; the text then equals none.
 
         The twins' bits: 1, the enterprise extension has the same organization; 2, the same department.
         """
@@ -65,7 +65,7 @@ class Projection:
         text = SEPARATOR.join(self._pick(values))
         if simple and text.count(SEPARATOR) == self._separators:
             return text, twins, None
-        return text, twins, encode_account(account)
+        return "", twins, encode_account(account)
 
     def account(
         self,
