@@ -78,6 +78,8 @@ def test_capitalize_first(text, language, expected):
         ("MCKENZIE-BROWN", "", "McKenzie-Brown"),
         ("DeShawn", "", "DeShawn"),
         ("John SMITH", "", "John Smith"),
+        ("Anna MARIA Rossi", "", "Anna Maria Rossi"),
+        ("AJ Styles", "", "AJ Styles"),
         ("JOHN SMITH III", "", "John Smith III"),
         ("ST. JOHN", "", "St. John"),
         ("IŞIK", "tr", "Işık"),

@@ -154,8 +154,8 @@ def _order(asked: str | None, preferred: str | None, own: Locale, profile: Profi
     """The order of a name. Source: UTS #35 part 8, Derive the name order."""
     if asked == "native":
         return "surnameFirst" if own.language in subtags()["surname_first"].split() else "givenFirst"
-    if asked or preferred:
-        return asked or preferred or ""
+    if chosen := asked or preferred:
+        return chosen
     for locale in parents(own):
         for candidate in (str(locale), str(locale._replace(language="und"))):
             if candidate in profile.given_first:

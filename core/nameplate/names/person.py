@@ -143,14 +143,12 @@ def _modified(text: str, modifiers: frozenset[str], style: Style) -> str:
 
 def _initials(text: str, style: Style, *, retain: bool) -> str:
     """`M. B.` of `Mary Beth`; with `retain`, `A.-M.` of `Anne-Marie`. Source: UTS #35 part 8, Derive initials."""
-    if retain:
-        groups = [
-            "-".join(map(style.initial.replace("{0}", "%s").__mod__, map(first_cluster, group)))
-            for group in words_and_hyphens(text)
-        ]
-    else:
-        groups = [style.initial.replace("{0}", first_cluster(word)) for word in words(text)]
-    result = groups[0] if groups else ""
-    for group in groups[1:]:
-        result = style.initial_sequence.replace("{0}", result).replace("{1}", group)
-    return result
+    groups = words_and_hyphens(text) if retain else [[word] for word in words(text)]
+    first, *rest = ["-".join(_initial(word, style) for word in group) for group in groups] or [""]
+    for initial in rest:
+        first = style.initial_sequence.replace("{0}", first).replace("{1}", initial)
+    return first
+
+
+def _initial(word: str, style: Style) -> str:
+    return style.initial.replace("{0}", first_cluster(word))

@@ -17,14 +17,16 @@ _ELISIONS = frozenset({"d", "dell", "l"})
 _NUMERAL = regex.compile(r"(?:VI{0,3}|I[XV]|I{2,3})\.?")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’]+(?:\.(?=\p{L}))?")
 _APOSTROPHE = regex.compile(r"(['’])")
+_TWO_INITIALS = 2
 _MC = "mc"
 
 
 def title_name(text: str, language: str = "") -> str:
     """The name with the capitals that a name has: McDonald, van den Berg, O'Brien, d'Artagnan.
 
-    Only words that are all capitals or all small are changed: DeShawn stays. Other scripts than Latin stay as they
-    are. Particles are small before another word (in Belgium and in Italian they have a capital).
+    Only words that are all capitals or all small are changed: DeShawn stays, and AJ before another word. Other
+    scripts than Latin stay as they are. Particles are small before another word (in Belgium and in Italian they have
+    a capital).
 
     Args:
         text: A name, or a part of one.
@@ -48,12 +50,12 @@ def _word(word: str, language: str, *, first: bool, last: bool, shouted: bool) -
     small = lower_name(word, language)
     if word not in {small, upper_name(word, language)}:
         return word
-    if last and not first and _NUMERAL.fullmatch(upper_name(word)) and (word.isupper()):
+    if last and not first and _NUMERAL.fullmatch(upper_name(word)) and word.isupper():
         return word
     code = language_of(language)
     if small in PARTICLES and not last and code not in _NO_PARTICLES:
         return capitalize_first(small, language) if first and _is_belgian(language) else small
-    if len(word) > 1 and word.isupper() and not shouted and not first and not last:
+    if first and not last and not shouted and len(word) == _TWO_INITIALS and word.isupper():
         return word
     return _with_inner_capitals(small, language, code)
 
