@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from azure.core.exceptions import AzureError
 from kiota_abstractions.native_response_handler import NativeResponseHandler
 from kiota_abstractions.request_information import RequestInformation
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
@@ -24,7 +23,7 @@ from msgraph_core import GraphClientFactory
 from nameplate.plugins import UnknownGroup
 from nameplate.plugins.answers import LARGEST_BODY, Answer, foreign_link, lost, read_json, same_place, too_large
 from nameplate.plugins.credentials import secure
-from nameplate_azure_ad.credential import open_credential, sign_in_error
+from nameplate_azure_ad.credential import SignIn
 from nameplate_azure_ad.listing import Listing
 from nameplate_azure_ad.service import AUTHORITIES, GRAPH, GRAPH_GROUPS, GRAPH_URL
 from nameplate_azure_ad.settings import AzureADSettings
@@ -39,10 +38,9 @@ class GraphClient:
     """Gets pages from Microsoft Graph; opened and closed by its connector."""
 
     def __init__(self, settings: AzureADSettings, trusted: ssl.SSLContext) -> None:
-        self.settings = settings
         self.base_url = secure(settings.base_url or GRAPH_URL, "base_url")
         host = urlsplit(self.base_url)
-        self.credential = open_credential(settings, trusted)
+        self.sign_in = SignIn(settings, trusted)
         self.http = httpx.AsyncClient(
             http2=True, verify=trusted, timeout=settings.timeout, event_hooks={"response": [limit_body]}
         )
@@ -58,7 +56,7 @@ class GraphClient:
         )
         known = host.hostname if host.hostname in AUTHORITIES else urlsplit(GRAPH_URL).hostname
         provider = AzureIdentityAuthenticationProvider(
-            self.credential, scopes=[f"https://{known}/.default"], allowed_hosts=[host.hostname or ""]
+            self.sign_in, scopes=[f"https://{known}/.default"], allowed_hosts=[host.hostname or ""]
         )
         self.adapter = GraphRequestAdapter(provider, client=self.http)
         self.adapter.base_url = self.base_url
@@ -70,7 +68,7 @@ class GraphClient:
         await self.http.aclose()
         for transport in self.transports:
             await transport.aclose()
-        await self.credential.close()
+        await self.sign_in.close()
 
     async def page(self, listing: Listing, link: str) -> tuple[Any, str]:
         """The JSON of one page of a list, and what was asked for, in words.
@@ -126,8 +124,6 @@ class GraphClient:
         information.request_options[ResponseHandlerOption.get_key()] = ResponseHandlerOption(NativeResponseHandler())
         try:
             response = await self.adapter.send_primitive_async(information, "bytes", None)
-        except AzureError as error:
-            raise sign_in_error(error, self.settings) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise lost(error, GRAPH, request) from error
         return Answer(response.status_code, dict(response.headers), response.content)

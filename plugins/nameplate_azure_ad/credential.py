@@ -5,8 +5,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+from azure.core.credentials import AccessToken
 from azure.core.credentials_async import AsyncTokenCredential
-from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
+from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.identity.aio import (
     CertificateCredential,
@@ -15,31 +16,33 @@ from azure.identity.aio import (
     WorkloadIdentityCredential,
 )
 
-from nameplate.plugins import ReadError, SignInRefused, Unavailable
+from nameplate.plugins import ReadError, SignInRefused, Unavailable, UnexpectedAnswer
 from nameplate.plugins.answers import clean, lost
 from nameplate.plugins.credentials import reveal
 from nameplate_azure_ad.service import AUTHORITIES, ENTRA, SIGN_IN
 from nameplate_azure_ad.settings import AzureADSettings
 
 
-def open_credential(settings: AzureADSettings, trusted: ssl.SSLContext) -> AsyncTokenCredential:
-    """The credential that the settings name; nothing is sent yet, and its own retries are off.
-
-    Raises:
-        SignInRefused: A secret is not set, a certificate can't be read, or the environment has no such identity.
-    """
-    session = aiohttp.ClientSession(
+def open_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
+    """Connections to Entra ID."""
+    return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=trusted),
         trust_env=True,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
     )
-    options: dict[str, Any] = {
-        "transport": AioHttpTransport(
-            session=session, connection_timeout=settings.timeout, read_timeout=settings.timeout
-        ),
-        "retry_total": 0,
-    }
+
+
+def open_credential(settings: AzureADSettings, session: aiohttp.ClientSession) -> AsyncTokenCredential:
+    """The credential that the settings name; nothing is sent yet, and its own retries are off.
+
+    Raises:
+        SignInRefused: A secret is not set, a certificate can't be read, or the environment has no such identity.
+    """
+    transport = AioHttpTransport(
+        session=session, session_owner=False, connection_timeout=settings.timeout, read_timeout=settings.timeout
+    )
+    options: dict[str, Any] = {"transport": transport, "retry_total": 0}
     authority = settings.authority or AUTHORITIES.get(urlsplit(settings.base_url).hostname or "", "")
     if authority:
         options |= {"authority": authority, "disable_instance_discovery": True}
@@ -68,6 +71,39 @@ def credential(settings: AzureADSettings, options: dict[str, Any]) -> AsyncToken
         return WorkloadIdentityCredential(tenant_id=tenant or None, client_id=client or None, **options)
     options = {key: value for key, value in options.items() if key in ("transport", "retry_total")}
     return ManagedIdentityCredential(client_id=client or None, **options)
+
+
+class SignIn:
+    """A credential whose failures are read errors; what the SDK asks for tokens."""
+
+    def __init__(self, settings: AzureADSettings, trusted: ssl.SSLContext) -> None:
+        self.settings = settings
+        self.session = open_session(trusted)
+        self.credential: AsyncTokenCredential | None = None
+
+    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        """A token for the scopes, from the credential's own cache or from Entra ID.
+
+        Raises:
+            ReadError: There is none.
+        """
+        if self.credential is None:
+            self.credential = open_credential(self.settings, self.session)
+        try:
+            return await self.credential.get_token(*scopes, **options)
+        except AzureError as error:
+            raise sign_in_error(error, self.settings) from error
+        except (KeyError, TypeError, ValueError, AttributeError) as error:  # azure-identity reads a token in anything
+            raise UnexpectedAnswer(
+                f"{ENTRA.name} answered the request for a token with something else ({type(error).__name__}).",
+                remedy="Check authority, and what stands between this machine and Entra ID.",
+            ) from error
+
+    async def close(self) -> None:
+        """Close the connections to Entra ID."""
+        if self.credential is not None:
+            await self.credential.close()
+        await self.session.close()
 
 
 def sign_in_error(error: Exception, settings: AzureADSettings) -> ReadError:

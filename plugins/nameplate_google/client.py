@@ -177,7 +177,7 @@ def service_account_key(settings: GoogleSettings) -> Any:
         if settings.token_uri:
             info["token_uri"] = secure(settings.token_uri, "token_uri")
         return service_account.Credentials.from_service_account_info(info)
-    except (ValueError, TypeError, GoogleAuthError):
+    except (ValueError, TypeError, AttributeError, GoogleAuthError):
         raise SignInRefused(
             f"{where} does not hold a service account's key.",
             remedy="Make one in the Google Cloud console (Service accounts > Keys > JSON), and name the whole file.",

@@ -14,15 +14,17 @@ import aiohttp
 from okta.cache.no_op_cache import NoOpCache
 from okta.request_executor import RequestExecutor
 
-from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, Unavailable, UnknownGroup
-from nameplate.plugins.answers import Answer, Service, clean, date, foreign_link, lost, read_json, same_place
+from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, UnexpectedAnswer, UnknownGroup
+from nameplate.plugins.answers import Answer, Service, date, foreign_link, lost, read_json, said, same_place
 from nameplate.plugins.credentials import read_key, reveal, secure
 from nameplate_okta.listing import Listing
 from nameplate_okta.service import service
 from nameplate_okta.settings import OktaSettings
-from nameplate_okta.transport import http_client, open_session
+from nameplate_okta.transport import TokenRefused, http_client, lower, open_session
 
 NOT_FOUND = 404
+REFUSALS = frozenset({400, 401, 403})
+SIGNING_IN = "the request for a token"
 GROUP_ID = re.compile(r"00g[0-9A-Za-z]{17}")
 
 
@@ -102,22 +104,20 @@ class OktaClient:
         executor = self.executor(self.scopes(groups=groups))
         try:
             prepared, refused = await executor.create_request("GET", self.org_url + path, None, {})
+        except TokenRefused as error:
+            raise token_error(error.answer, asked) from None
         except (aiohttp.ClientError, OSError) as error:
-            raise lost(error, asked, "the request for a token") from error
+            raise lost(error, asked, SIGNING_IN) from error
         except (ValueError, TypeError, AttributeError, KeyError, SyntaxError) as error:
-            raise SignInRefused(
-                f"Signing in to Okta with the private key is not possible ({type(error).__name__}).",
-                remedy=f"Name a PEM or JWK key. {asked.sign_in}",
-            ) from None
+            raise bad_key(error, asked) from None
         if refused is not None:
-            raise sign_in_error(refused, asked)
+            raise bad_key(refused, asked)
         try:
             _, response, body, _ = await executor.fire_request_helper(prepared, 0, time.time())
         except (aiohttp.ClientError, OSError) as error:
             raise lost(error, asked, request) from error
-        headers = {name.lower(): value for name, value in response.headers.items()}
         following = response.links.get("next", {}).get("url", "")
-        return Answer(response.status, with_retry_after(headers), body), str(following)
+        return Answer(response.status, with_retry_after(lower(response.headers)), body), str(following)
 
     def below(self, link: str, request: str) -> str:
         """The path and query of a next link.
@@ -166,15 +166,26 @@ def with_retry_after(headers: dict[str, str]) -> dict[str, str]:
     return {**headers, "retry-after": str(seconds)}
 
 
-def sign_in_error(error: Exception, asked: Service) -> ReadError:
-    """The read error for a token that Okta refused."""
-    status, code = getattr(error, "status", None), str(getattr(error, "error_code", ""))
-    message = clean(f"{code}: {getattr(error, 'error_summary', '') or getattr(error, 'message', '')}")
-    if isinstance(status, int) and (status in (408, 429) or status >= 500):  # noqa: PLR2004 -- HTTP's own numbers
-        return Unavailable(f"Okta answered the request for a token with {status}.", remedy="Try again later.")
-    if code in ("invalid_scope", "access_denied"):
-        return PermissionMissing(f"Okta did not give out a token: {message}", remedy=asked.permission)
-    return SignInRefused(f"Okta did not accept the service app's key: {message}", remedy=asked.sign_in)
+def bad_key(error: Exception, asked: Service) -> SignInRefused:
+    """The error for a private key that can't sign; nothing of it is shown."""
+    return SignInRefused(
+        f"Signing in to Okta with the private key is not possible ({type(error).__name__}).",
+        remedy=f"Name a PEM or JWK key. {asked.sign_in}",
+    )
+
+
+def token_error(answer: Answer, asked: Service) -> ReadError:
+    """The read error for a token that Okta did not give out."""
+    if answer.status in REFUSALS:
+        message = f"Okta did not give out a token: {said(answer.body)}"
+        if "invalid_scope" in message or "access_denied" in message:
+            return PermissionMissing(message, remedy=asked.permission)
+        return SignInRefused(message, remedy=asked.sign_in)
+    try:
+        read_json(answer, asked, SIGNING_IN)
+    except ReadError as error:
+        return error
+    return UnexpectedAnswer(f"Okta answered {SIGNING_IN} with JSON that is not a token.", remedy=asked.sign_in)
 
 
 def unknown_group(group: str, found: int = 0) -> UnknownGroup:

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
+import orjson
 from okta.http_client import HTTPClient
 
-from nameplate.plugins.answers import LARGEST_BODY, Service, too_large
+from nameplate.plugins.answers import LARGEST_BODY, Answer, Service, too_large
+
+OK = 200
 
 
 def open_session(timeout: float, trusted: ssl.SSLContext) -> aiohttp.ClientSession:
@@ -18,6 +21,29 @@ def open_session(timeout: float, trusted: ssl.SSLContext) -> aiohttp.ClientSessi
         trust_env=True,
         cookie_jar=aiohttp.DummyCookieJar(),
     )
+
+
+class TokenRefused(Exception):
+    """What the token endpoint answered is not a token; the SDK would take its status for unimportant."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+def check_token(answer: Answer) -> None:
+    """Raise TokenRefused for an answer without an access token."""
+    try:
+        data = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        data = None
+    if answer.status != OK or not isinstance(data, dict) or not isinstance(data.get("access_token"), str):
+        raise TokenRefused(answer)
+
+
+def lower(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers by their names in lower case."""
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def http_client(session: aiohttp.ClientSession, org_url: str, base_url: str, service: Service) -> type[HTTPClient]:
@@ -31,6 +57,7 @@ def http_client(session: aiohttp.ClientSession, org_url: str, base_url: str, ser
 
             Raises:
                 UnexpectedAnswer: The body is too large.
+                TokenRefused: A request for a token, the only kind that is posted, gave none.
                 aiohttp.ClientError: There is no answer.
                 TimeoutError: It took too long.
             """
@@ -45,6 +72,8 @@ def http_client(session: aiohttp.ClientSession, org_url: str, base_url: str, ser
                     body += chunk
                     if len(body) > LARGEST_BODY:
                         raise too_large(service, f"GET {response.url.path}")
+                if request["method"] == "POST":
+                    check_token(Answer(response.status, lower(response.headers), bytes(body)))
                 return None, response, bytes(body), None
 
     return Transport

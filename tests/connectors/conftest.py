@@ -1,24 +1,29 @@
 """What the tests of the three connectors share."""
 
+import asyncio
 import json
 import os
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from nameplate_azure_ad import AzureADSettings
-from nameplate_google import GoogleSettings
-from nameplate_okta import OktaSettings
-from support import okta_server
+from nameplate.plugins import Connector, Query, Settings
+from nameplate_azure_ad import AzureAD, AzureADSettings
+from nameplate_google import Google, GoogleSettings
+from nameplate_okta import Okta, OktaSettings
+from support import graph_server, okta_server
 from support.google_server import ACCOUNT, SUBJECT, GoogleServer
 from support.graph_server import CLIENT, SECRET, TENANT, EntraServer, GraphServer
+from support.http_server import LoopbackServer
 from support.okta_server import OktaServer
-from support.people import google_user, graph_user, okta_user
+from support.people import google_user, graph_user, okta_user, read_all
 
 
 @pytest.fixture(scope="session")
@@ -126,3 +131,49 @@ def okta_settings(okta: OktaServer, monkeypatch: pytest.MonkeyPatch) -> OktaSett
     """What signs in there by an API token."""
     monkeypatch.setenv("OKTA_API_TOKEN", okta_server.TOKEN)
     return OktaSettings.model_validate({"org_url": okta.origin, "token": {"env": "OKTA_API_TOKEN"}, "timeout": 5})
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One identity provider of the three, for what holds for all: its server, and how to read from it."""
+
+    server: LoopbackServer
+    connector: type[Connector[Any]]
+    settings: Settings
+    select: str
+    """A raw path."""
+    users: str
+    """The end of the path that lists people."""
+    permission: str
+    """What a 403 asks for."""
+    secrets: tuple[str, ...]
+    """What no message and no log may show."""
+
+    def open(self, **changes: Any) -> Connector[Any]:
+        """A connector, with changes to its settings."""
+        return self.connector(self.settings.model_copy(update=changes))
+
+    @property
+    def query(self) -> Query:
+        """Everybody, with one field."""
+        return Query(frozenset({self.select}))
+
+    def read(self, **changes: Any) -> list[Any]:
+        """Everybody's record, with changes to the settings."""
+        return asyncio.run(read_all(self.open(**changes), self.query))
+
+
+@pytest.fixture(params=["azure_ad", "google", "okta"])
+def provider(request: pytest.FixtureRequest, private_pem: str) -> Provider:
+    """Each of the three."""
+    if request.param == "azure_ad":
+        server, settings = request.getfixturevalue("graph"), request.getfixturevalue("graph_settings")
+        secrets = (SECRET, graph_server.TOKEN)
+        return Provider(server, AzureAD, settings, "displayName", "/users", "User.Read.All", secrets)
+    key = private_pem.splitlines()[5]
+    if request.param == "google":
+        server, settings = request.getfixturevalue("google"), request.getfixturevalue("google_settings")
+        secrets = (key, "ya29.google-token")
+        return Provider(server, Google, settings, "name", "/users", "admin.directory.user.readonly", secrets)
+    server, settings = request.getfixturevalue("okta"), request.getfixturevalue("okta_settings")
+    return Provider(server, Okta, settings, "profile.login", "/users", "Read-Only Administrator", (okta_server.TOKEN,))

@@ -1,6 +1,7 @@
 """The Directory API and Google's token endpoint on loopback, as strict as the real ones where their pages say so."""
 
 import re
+import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -32,8 +33,9 @@ class GoogleServer(LoopbackServer):
         public_key: Any,
         users: list[dict[str, Any]],
         groups: Mapping[str, tuple[str, str, list[str]]] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(tls)
         self.public_key = public_key
         self.users = users
         self.groups = dict(groups or {})

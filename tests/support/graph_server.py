@@ -30,8 +30,13 @@ SIMPLE_FILTER = re.compile(r"(\w+) (eq|ne) (true|false|'(?:[^']|'')*')")
 class GraphServer(LoopbackServer):
     """`users` with all their properties, a `manager` object among them; `groups`: id → (name, ids of members)."""
 
-    def __init__(self, users: list[dict[str, Any]], groups: Mapping[str, tuple[str, list[str]]] | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        users: list[dict[str, Any]],
+        groups: Mapping[str, tuple[str, list[str]]] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        super().__init__(tls)
         self.users = users
         self.groups = dict(groups or {})
         self.may_read_users = True

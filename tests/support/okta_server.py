@@ -1,6 +1,7 @@
 """Okta's Users and Groups API and token endpoint on loopback, as strict as the real ones where their pages say so."""
 
 import re
+import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -25,8 +26,9 @@ class OktaServer(LoopbackServer):
         users: list[dict[str, Any]],
         groups: Mapping[str, tuple[str, list[str]]] | None = None,
         public_key: Any = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(tls)
         self.users = users
         self.groups = dict(groups or {})
         self.public_key = public_key

@@ -105,8 +105,9 @@ def lost(error: BaseException, service: Service, request: str) -> ReadError:
         if isinstance(cause, ReadError):
             return cause
         if isinstance(cause, ssl.SSLCertVerificationError):
+            reason = getattr(cause, "verify_message", "") or clean(str(cause))
             return UnexpectedAnswer(
-                f"The certificate of {service.name} is not trusted ({request}): {cause.verify_message}",
+                f"The certificate of {service.name} is not trusted ({request}): {reason}",
                 remedy="If a proxy or a test server stands there on purpose, set ca_bundle to its certificate.",
             )
         cause = cause.__cause__ or cause.__context__

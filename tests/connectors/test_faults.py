@@ -1,0 +1,265 @@
+"""What each connector makes of a server that refuses, is cut off, lies, or goes away."""
+
+import asyncio
+import json
+import logging
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from nameplate.plugins import (
+    PermissionMissing,
+    ReadError,
+    SignInRefused,
+    Unavailable,
+    UnexpectedAnswer,
+)
+from support.http_server import HTML, Fault, LoopbackServer, Reply, status, with_body
+from support.people import read_all
+
+
+class Elsewhere(LoopbackServer):
+    """A host to which no credential may go; it would answer anything."""
+
+    def answer(self, request):
+        return Reply({"value": []})
+
+
+@pytest.fixture
+def elsewhere():
+    """Another host, which must not be asked anything."""
+    with Elsewhere() as server:
+        yield server
+        assert server.log.requests == []
+
+
+def wait_for(condition):
+    """Wait until something holds, for at most five seconds."""
+    until = time.monotonic() + 5
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert condition()
+
+
+def fail(provider, fault, **changes):
+    """The error that a fault on the list of people ends in; there is never a short list."""
+    fault.on = provider.users
+    fault.times = -1
+    provider.server.faults.append(fault)
+    with pytest.raises(ReadError) as caught:
+        provider.read(**changes)
+    return caught.value
+
+
+@pytest.mark.parametrize("code", [408, 429, 500, 502, 503, 504])
+def test_a_server_in_trouble_is_unavailable(provider, code):
+    """These may work later, so that they are tried again; each is asked once, the engine repeats."""
+    error = fail(provider, Fault(status(code, b"busy")))
+    assert type(error) is Unavailable
+    assert str(code) in error.message
+    assert error.retry_after is None
+    assert len(provider.server.log.to(provider.users)) == 1
+
+
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_wait_in_seconds_is_handed_on(provider, code):
+    """`Retry-After: 7` is 7 seconds."""
+    assert fail(provider, Fault(status(code, b"busy", retry_after="7"))).retry_after == 7
+
+
+def test_a_wait_until_a_date_is_handed_on(provider):
+    """A date in `Retry-After` is the seconds until then; a date that is past is none."""
+    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    assert 25 < fail(provider, Fault(status(503, b"busy", retry_after=soon))).retry_after <= 31
+    provider.server.faults.clear()
+    assert fail(provider, Fault(status(503, b"", retry_after="Sun, 06 Nov 1994 08:49:37 GMT"))).retry_after == 0
+
+
+def test_a_refused_credential_is_said(provider):
+    """401 says that the credentials were not accepted, and what to check."""
+    error = fail(provider, Fault(status(401, {"error": {"code": "Expired", "message": "Token has expired."}})))
+    assert type(error) is SignInRefused
+    assert "Expired: Token has expired." in error.message
+    assert error.remedy.startswith("Check ")
+
+
+def test_a_missing_permission_is_named(provider):
+    """403 says which permission, scope or role to grant, and where."""
+    error = fail(provider, Fault(status(403, {"errorCode": "E0000006", "errorSummary": "Not for you."})))
+    assert type(error) is PermissionMissing
+    assert "E0000006: Not for you." in error.message
+    assert provider.permission in error.remedy
+
+
+@pytest.mark.parametrize("code", [400, 404, 410])
+def test_another_refusal_shows_what_the_server_said(provider, code):
+    """Any other status is an error with the server's own words, not tried again."""
+    error = fail(provider, Fault(status(code, {"error": {"code": "BadFilter", "message": "Invalid filter clause."}})))
+    assert type(error) is UnexpectedAnswer
+    assert f"{code}: BadFilter: Invalid filter clause." in error.message
+
+
+def test_a_page_whose_connection_breaks_is_unavailable(provider):
+    """A body shorter than announced is a lost connection, not a page."""
+    assert type(fail(provider, Fault(cut=True))) is Unavailable
+
+
+def test_a_page_that_is_cut_off_is_an_error(provider):
+    """Half a page of JSON that claims to be whole is not read as fewer people."""
+    half = Fault(edit=lambda reply: replace(reply, body=reply.payload[: len(reply.payload) // 2]))
+    error = fail(provider, half)
+    assert type(error) is UnexpectedAnswer
+    assert "cut off" in error.message
+
+
+def test_a_portals_page_is_an_error(provider):
+    """HTML with status 200 is no page; the message has its title."""
+    error = fail(provider, Fault(HTML))
+    assert type(error) is UnexpectedAnswer
+    assert "Sign in to the network" in error.message
+
+
+@pytest.mark.parametrize(
+    "body", [{}, [], {"value": "x"}, ["x"], None, 7, {"kind": "admin#directory#users", "users": {}}], ids=repr
+)
+def test_json_of_another_kind_is_an_error(provider, body):
+    """What is not a list of people is not an empty list of people."""
+    if provider.connector.name == "okta" and body == []:
+        body = {}
+    assert type(fail(provider, Fault(Reply(json.dumps(body).encode())))) is UnexpectedAnswer
+
+
+def test_an_empty_answer_is_an_error(provider):
+    """No content is no page."""
+    assert type(fail(provider, Fault(status(200)))) is UnexpectedAnswer
+    provider.server.faults.clear()
+    assert type(fail(provider, Fault(status(204)))) is UnexpectedAnswer
+
+
+@pytest.mark.parametrize("code", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(provider, elsewhere, code):
+    """Credentials go to the configured host only."""
+    error = fail(provider, Fault(status(code, b"", location=f"{elsewhere.origin}/v1.0/users")))
+    assert type(error) is UnexpectedAnswer
+    assert "redirects" in error.message
+
+
+def test_a_link_to_another_host_is_not_followed(provider, elsewhere):
+    """A next link to somewhere else is an error that names it; Google's pages have no links."""
+    if provider.connector.name == "google":
+        return
+    foreign = f"{elsewhere.origin}/v1.0/users?after=1"
+    if provider.connector.name == "okta":
+        edit = lambda reply: replace(reply, headers=(("Link", f'<{foreign}>; rel="next"'),))  # noqa: E731
+    else:
+        edit = with_body(lambda body: {**body, "@odata.nextLink": foreign})
+    error = fail(provider, Fault(edit=edit))
+    assert type(error) is UnexpectedAnswer
+    assert elsewhere.origin in error.message
+
+
+def test_a_dropped_connection_is_unavailable(provider):
+    """A server that hangs up without a word may come back."""
+    assert type(fail(provider, Fault(drop=True))) is Unavailable
+
+
+def test_a_time_out_is_unavailable(provider):
+    """`timeout` bounds the wait for an answer."""
+    started = time.monotonic()
+    assert type(fail(provider, Fault(stall=30), timeout=0.3)) is Unavailable
+    assert time.monotonic() - started < 10
+
+
+def test_nobody_there_is_unavailable(provider):
+    """A port where nothing listens is a lost connection."""
+    closed = {"base_url": "http://127.0.0.1:9/v1.0"}
+    with pytest.raises(Unavailable):
+        provider.read(**closed)
+
+
+def test_a_page_that_fails_once_can_be_asked_for_again(provider):
+    """After an error in the middle, the same cursor goes on with the same people."""
+
+    async def read():
+        people, cursor = [], None
+        async with provider.open() as connector:
+            while True:
+                try:
+                    page = await connector.fetch(provider.query, cursor)
+                except Unavailable:
+                    continue
+                people += page.records
+                if (cursor := page.next) is None:
+                    return people
+
+    on = provider.users
+    provider.server.faults += [Fault(status(503), on=on, after=1), Fault(cut=True, on=on, after=2)]
+    assert [one["id"] for one in asyncio.run(read())] == [one["id"] for one in provider.server.users]
+
+
+def test_a_body_without_end_is_not_read(provider, monkeypatch):
+    """A body has a greatest size, announced or not."""
+    for module in ("nameplate_azure_ad.client", "nameplate_google.transport", "nameplate_okta.transport"):
+        monkeypatch.setattr(f"{module}.LARGEST_BODY", 1000)
+    error = fail(provider, Fault(Reply(b"[" + b" " * 1_000_000)))
+    assert type(error) is UnexpectedAnswer
+    assert "no real page is as large" in error.message
+
+
+def test_giving_up_ends_at_once_and_closes_everything(provider):
+    """A read that is cancelled in the middle of a request leaves no connection, thread or warning behind."""
+    provider.server.faults.append(Fault(stall=30, on=provider.users, after=1))
+
+    async def interrupted():
+        task = asyncio.create_task(read_all(provider.open(), provider.query))
+        second = lambda: len(provider.server.log.to(provider.users)) == 2  # noqa: E731
+        await asyncio.to_thread(wait_for, second)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    started = time.monotonic()
+    asyncio.run(interrupted())
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(status(401, b"unauthorized")),
+        Fault(status(503, b"busy")),
+        Fault(HTML),
+        Fault(drop=True),
+        Fault(Reply({"oops": 1})),
+    ],
+)
+def test_no_secret_is_shown_or_logged(provider, fault, caplog):
+    """Neither messages, nor what led to them, nor any library's log at its most talkative hold a credential."""
+    caplog.set_level(logging.DEBUG)
+    error: BaseException | None = fail(provider, replace(fault))
+    shown = [*caplog.messages, *(str(record.args) for record in caplog.records)]
+    while error is not None:
+        shown += [str(error), repr(error)]
+        error = error.__cause__ or error.__context__
+    for secret in provider.secrets:
+        assert not [text for text in shown if secret in text]
+
+
+def test_a_credential_that_the_server_repeats_is_struck_out(provider):
+    """An error page that echoes the request's headers doesn't put the token on the screen."""
+    echo = "you sent Authorization: {} and that is wrong"
+    server, answer = provider.server, provider.server.answer
+
+    def repeat(request):
+        if request.path.endswith(provider.users):
+            return status(400, echo.format(request.headers["authorization"]).encode())
+        return answer(request)
+
+    server.answer = repeat
+    with pytest.raises(UnexpectedAnswer) as caught:
+        provider.read()
+    assert "you sent Authorization: ***" in str(caught.value)
+    assert not [secret for secret in provider.secrets if secret in str(caught.value)]

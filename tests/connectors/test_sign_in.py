@@ -1,0 +1,362 @@
+"""Signing in, each of the ways that the settings offer, and what is said where it fails."""
+
+import asyncio
+import datetime as dt
+import ssl
+import time
+
+import pytest
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from jwcrypto.jwk import JWK
+
+from nameplate.plugins import PermissionMissing, Query, Scope, SignInRefused, Unavailable, UnexpectedAnswer
+from nameplate_azure_ad import AzureAD, AzureADSettings
+from nameplate_google import Google, GoogleSettings
+from nameplate_okta import Okta, OktaSettings
+from support import graph_server, okta_server
+from support.google_server import GoogleServer
+from support.graph_server import CLIENT, TENANT, EntraServer, signed_by
+from support.http_server import HTML, Fault, LoopbackServer, Reply, status
+from support.okta_server import OktaServer
+from support.people import google_user, okta_user, read_all
+
+ONE = Query(frozenset({"id"}))
+
+
+def read(connector, query=ONE):
+    """The records of a query."""
+    return asyncio.run(read_all(connector, query))
+
+
+@pytest.fixture
+def assertions(authority: trustme.CA, private_key):
+    """Entra ID that takes an assertion signed by the private key, or a workload's token."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    by_key = signed_by(private_key.public_key())
+    takes = lambda form, address: form.get("client_assertion") == "workload-token" or by_key(form, address)  # noqa: E731
+    with EntraServer(context, takes) as server:
+        yield server
+
+
+@pytest.fixture
+def certificate(private_key, private_pem, tmp_path):
+    """A certificate with its private key, as one PEM file."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "nameplate")])
+    now = dt.datetime.now(dt.UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private_key.public_key())
+        .serial_number(1)
+        .not_valid_before(now)
+        .not_valid_after(now + dt.timedelta(days=1))
+        .sign(private_key, hashes.SHA256())
+    )
+    path = tmp_path / "nameplate.pem"
+    path.write_text(private_pem + signed.public_bytes(Encoding.PEM).decode(), "utf-8")
+    return path
+
+
+class TestAzureAD:
+    """Microsoft Entra ID."""
+
+    def test_one_token_serves_all_pages(self, graph, entra, graph_settings):
+        """A secret gets a token for Graph's scope once."""
+        before = len(entra.log.requests)
+        read(AzureAD(graph_settings))
+        tokens = entra.log.requests[before:]
+        assert [request.form["scope"] for request in tokens] == ["https://graph.microsoft.com/.default"]
+        assert len(graph.log.to("/users")) == 3
+
+    def test_a_wrong_secret_is_refused(self, graph_settings, monkeypatch):
+        """The message is Entra's own, the remedy says where the secret is."""
+        monkeypatch.setenv("ENTRA_SECRET", "wrong-secret-value")
+        with pytest.raises(SignInRefused, match="AADSTS7000215") as caught:
+            read(AzureAD(graph_settings))
+        assert "Certificates & secrets" in caught.value.remedy
+        assert "wrong-secret-value" not in str(caught.value)
+
+    def test_a_secret_that_is_not_set_is_said(self, graph_settings, monkeypatch):
+        """The variable is named."""
+        monkeypatch.delenv("ENTRA_SECRET")
+        with pytest.raises(SignInRefused, match="ENTRA_SECRET is not set"):
+            read(AzureAD(graph_settings))
+
+    def test_a_certificate_signs_in(self, graph, assertions, certificate, ca_bundle):
+        """The certificate's key signs the assertion."""
+        settings = AzureADSettings(
+            tenant_id=TENANT,
+            client_id=CLIENT,
+            certificate=certificate,
+            authority=assertions.origin,
+            base_url=graph.base_url,
+            ca_bundle=ca_bundle,
+        )
+        assert len(read(AzureAD(settings))) == 2500
+
+    def test_a_file_that_is_no_certificate_is_said(self, graph_settings, tmp_path):
+        """Nothing of what stands in it is shown."""
+        (tmp_path / "bad.pem").write_text("not a certificate, but secret", "utf-8")
+        settings = graph_settings.model_copy(update={"client_secret": None, "certificate": tmp_path / "bad.pem"})
+        with pytest.raises(SignInRefused, match="by certificate is not possible") as caught:
+            read(AzureAD(settings))
+        assert "but secret" not in str(caught.value)
+
+    def test_a_workload_identity_signs_in(self, graph, assertions, ca_bundle, tmp_path, monkeypatch):
+        """The projected token is the assertion."""
+        (tmp_path / "token").write_text("workload-token", "utf-8")
+        monkeypatch.setenv("AZURE_FEDERATED_TOKEN_FILE", str(tmp_path / "token"))
+        settings = AzureADSettings(
+            tenant_id=TENANT,
+            client_id=CLIENT,
+            identity="workload",
+            authority=assertions.origin,
+            base_url=graph.base_url,
+            ca_bundle=ca_bundle,
+        )
+        assert len(read(AzureAD(settings))) == 2500
+
+    def test_a_workload_identity_that_is_not_there_is_said(self, graph_settings, monkeypatch):
+        """The remedy names the variables."""
+        monkeypatch.delenv("AZURE_FEDERATED_TOKEN_FILE", raising=False)
+        settings = graph_settings.model_copy(update={"identity": "workload"})
+        with pytest.raises(SignInRefused) as caught:
+            read(AzureAD(settings))
+        assert "AZURE_FEDERATED_TOKEN_FILE" in caught.value.remedy
+
+    def test_a_managed_identity_signs_in(self, graph, monkeypatch):
+        """The machine's own endpoint gives the token."""
+
+        class Machine(LoopbackServer):
+            def answer(self, request):
+                assert request.headers["x-identity-header"] == "machine"
+                resource = request.query["resource"]
+                return Reply({"access_token": graph_server.TOKEN, "expires_on": "4102444800", "resource": resource})
+
+        with Machine() as machine:
+            monkeypatch.setenv("IDENTITY_ENDPOINT", f"{machine.origin}/msi/token")
+            monkeypatch.setenv("IDENTITY_HEADER", "machine")
+            assert len(read(AzureAD(AzureADSettings(base_url=graph.base_url)))) == 2500
+
+    def test_a_token_endpoint_in_trouble_is_unavailable(self, entra, graph_settings):
+        """It is asked once; the engine tries again."""
+        before = len(entra.log.requests)
+        entra.faults.append(Fault(status(503, b"busy")))
+        with pytest.raises(Unavailable, match="503"):
+            read(AzureAD(graph_settings))
+        assert len(entra.log.requests) == before + 1
+
+    @pytest.mark.parametrize("fault", [Fault(HTML), Fault(Reply({"token_type": "Bearer"})), Fault(Reply([]))])
+    def test_a_token_endpoint_that_says_something_else_is_an_error(self, entra, graph_settings, fault):
+        """HTML, or JSON without a token, is a read error like any other."""
+        entra.faults.append(fault)
+        with pytest.raises((UnexpectedAnswer, SignInRefused)):
+            read(AzureAD(graph_settings))
+
+    def test_a_certificate_that_is_not_trusted_is_said(self, graph_settings):
+        """Without the bundle the test server's certificate is refused, and the message names the setting."""
+        with pytest.raises(UnexpectedAnswer, match="not trusted") as caught:
+            read(AzureAD(graph_settings.model_copy(update={"ca_bundle": None})))
+        assert "ca_bundle" in caught.value.remedy
+
+
+class TestGoogle:
+    """Google Workspace."""
+
+    def test_the_key_may_stand_in_a_variable(self, google_settings, monkeypatch):
+        """The JSON itself, named."""
+        assert google_settings.service_account_file
+        monkeypatch.setenv("GOOGLE_KEY", google_settings.service_account_file.read_text("utf-8"))
+        settings = GoogleSettings.model_validate(
+            google_settings.model_dump() | {"service_account_file": None, "service_account": {"env": "GOOGLE_KEY"}}
+        )
+        assert len(read(Google(settings))) == 1200
+
+    def test_only_the_scopes_that_are_used_are_asked_for(self, google, google_settings):
+        """Without groups, reading users is all that has to be delegated."""
+        google.delegated = {"https://www.googleapis.com/auth/admin.directory.user.readonly"}
+        assert len(read(Google(google_settings))) == 1200
+
+    def test_a_scope_that_is_not_delegated_is_named(self, google, google_settings):
+        """Groups need a scope of their own; the message names it."""
+        google.delegated = {"https://www.googleapis.com/auth/admin.directory.user.readonly"}
+        with pytest.raises(PermissionMissing, match="unauthorized_client") as caught:
+            read(Google(google_settings), Query(frozenset(), Scope(("all@acme.example",))))
+        assert "admin.directory.group.member.readonly" in caught.value.remedy
+
+    def test_a_subject_that_is_no_administrator_is_refused(self, google_settings):
+        """The message is Google's own, the remedy names the setting."""
+        settings = google_settings.model_copy(update={"subject": "nobody@acme.example"})
+        with pytest.raises(SignInRefused, match="Invalid email or User ID") as caught:
+            read(Google(settings))
+        assert "`subject`" in caught.value.remedy
+
+    @pytest.mark.parametrize("text", ["{}", "not json: private", '{"private_key": "private"}', "[]"])
+    def test_a_file_that_is_no_key_is_said(self, google_settings, tmp_path, text):
+        """Nothing of what stands in it is shown."""
+        (tmp_path / "sa.json").write_text(text, "utf-8")
+        with pytest.raises(SignInRefused, match="does not hold a service account's key") as caught:
+            read(Google(google_settings))
+        assert "private" not in str(caught.value).replace("not json", "")
+
+    def test_a_file_that_is_not_there_is_said(self, google_settings, tmp_path):
+        """Its path is named."""
+        settings = google_settings.model_copy(update={"service_account_file": tmp_path / "none.json"})
+        with pytest.raises(SignInRefused, match=r"none\.json can't be read"):
+            read(Google(settings))
+
+    def test_a_token_endpoint_that_shows_a_page_is_an_error(self, google, google_settings):
+        """HTML is no token."""
+        google.faults.append(Fault(HTML, on="/token", times=-1))
+        with pytest.raises(UnexpectedAnswer, match="not a token"):
+            read(Google(google_settings))
+
+    def test_a_token_endpoint_that_is_gone_is_unavailable(self, google, google_settings):
+        """A lost connection may come back."""
+        google.faults.append(Fault(drop=True, on="/token", times=-1))
+        with pytest.raises(Unavailable, match="the request for a token"):
+            read(Google(google_settings))
+
+    @pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"])
+    def test_a_rate_limit_that_looks_like_a_missing_right_is_unavailable(self, google, google_settings, reason):
+        """Google says 403 for both; the reason tells them apart."""
+        body = {"error": {"code": 403, "message": "Rate Limit Exceeded", "errors": [{"reason": reason}]}}
+        google.faults.append(Fault(status(403, body), on="/users"))
+        with pytest.raises(Unavailable, match="Rate Limit Exceeded"):
+            read(Google(google_settings))
+
+    @pytest.mark.parametrize("name", ["base_url", "token_uri"])
+    def test_credentials_are_not_sent_in_the_clear(self, google_settings, name):
+        """Plain http is for this machine alone."""
+        with pytest.raises(SignInRefused, match="https only"):
+            read(Google(google_settings.model_copy(update={name: "http://google.example"})))
+
+
+class TestOkta:
+    """Okta."""
+
+    @pytest.fixture
+    def key_settings(self, okta, private_pem, monkeypatch):
+        """A service app with a private key."""
+        monkeypatch.setenv("OKTA_KEY", private_pem)
+        return OktaSettings.model_validate(
+            {
+                "org_url": okta.origin,
+                "client_id": okta_server.CLIENT,
+                "private_key": {"env": "OKTA_KEY"},
+                "key_id": okta_server.KEY_ID,
+            }
+        )
+
+    def test_a_private_key_signs_in(self, okta, key_settings):
+        """One token serves all pages, for the scope that people need."""
+        assert len(read(Okta(key_settings))) == 500
+        assert [request.form["scope"] for request in okta.log.to("token")] == ["okta.users.read"]
+
+    def test_a_key_may_be_a_jwk_in_a_file(self, key_settings, private_pem, tmp_path):
+        """Okta's console gives keys in that form."""
+        (tmp_path / "key.json").write_text(JWK.from_pem(private_pem.encode()).export(), "utf-8")
+        settings = key_settings.model_copy(update={"private_key": None, "private_key_file": tmp_path / "key.json"})
+        assert len(read(Okta(settings))) == 500
+
+    def test_groups_ask_for_their_scope_too(self, okta, key_settings):
+        """The scope for groups is asked for where one is read, and named where it is missing."""
+        okta.groups = {"00g00000000000000001": ("first", [okta.users[0]["id"]])}
+        query = Query(frozenset(), Scope(("first",)))
+        assert len(read(Okta(key_settings), query)) == 1
+        okta.granted = {"okta.users.read"}
+        with pytest.raises(PermissionMissing, match="invalid_scope") as caught:
+            read(Okta(key_settings), query)
+        assert "okta.groups.read" in caught.value.remedy
+
+    def test_another_key_is_refused(self, key_settings):
+        """The message is Okta's own."""
+        with pytest.raises(SignInRefused, match="invalid_client") as caught:
+            read(Okta(key_settings.model_copy(update={"key_id": "key-2"})))
+        assert "key_id" in caught.value.remedy
+
+    @pytest.mark.parametrize("text", ["not a key", "{'kty': secret", '{"kty": "secret"}'])
+    def test_text_that_is_no_key_is_said(self, key_settings, monkeypatch, text):
+        """Nothing of it is shown."""
+        monkeypatch.setenv("OKTA_KEY", text)
+        with pytest.raises(SignInRefused, match="with the private key is not possible") as caught:
+            read(Okta(key_settings))
+        assert "secret" not in str(caught.value)
+
+    @pytest.mark.parametrize(("fault", "kind"), [(Fault(status(503)), Unavailable), (Fault(drop=True), Unavailable)])
+    def test_a_token_endpoint_in_trouble_is_unavailable(self, okta, key_settings, fault, kind):
+        """It is asked once; the engine tries again."""
+        fault.on, fault.times = "token", 1
+        okta.faults.append(fault)
+        with pytest.raises(kind, match="request for a token"):
+            read(Okta(key_settings))
+
+    def test_a_token_endpoint_that_shows_a_page_is_an_error(self, okta, key_settings):
+        """HTML is no token."""
+        okta.faults.append(Fault(HTML, on="token"))
+        with pytest.raises(UnexpectedAnswer, match="Sign in to the network"):
+            read(Okta(key_settings))
+
+    def test_a_rate_limits_reset_is_the_time_to_wait(self, okta, okta_settings):
+        """Okta gives the moment rather than the wait; without the header there is none."""
+        reset = str(int(time.time()) + 42)
+        okta.faults += [Fault(Reply(b"{}", 429, (("X-Rate-Limit-Reset", reset),))), Fault(Reply(b"{}", 429))]
+        waits = []
+        for _ in range(2):
+            with pytest.raises(Unavailable) as caught:
+                read(Okta(okta_settings))
+            waits.append(caught.value.retry_after)
+        assert 40 <= waits[0] <= 44
+        assert waits[1] is None
+
+    def test_a_proxy_may_stand_before_the_organization(self, okta, okta_settings):
+        """With base_url, requests go there, and links may name the organization's own address."""
+        okta.link_origin = "https://acme.okta.example"
+        settings = okta_settings.model_copy(update={"org_url": okta.link_origin, "base_url": okta.origin})
+        assert len(read(Okta(settings))) == 500
+
+    def test_credentials_are_not_sent_in_the_clear(self, okta_settings):
+        """Plain http is for this machine alone."""
+        with pytest.raises(SignInRefused, match="https only"):
+            read(Okta(okta_settings.model_copy(update={"org_url": "http://acme.okta.example"})))
+
+
+class TestTrust:
+    """Certificates of a national cloud, a proxy, a test server."""
+
+    @pytest.fixture
+    def context(self, authority: trustme.CA):
+        """A certificate that our own authority issued."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        return context
+
+    def test_google_is_read_over_a_trusted_certificate_only(self, context, private_key, google_settings, ca_bundle):
+        """With the bundle it is read; without, the message names the setting."""
+        with GoogleServer(private_key.public_key(), [google_user(1)], tls=context) as server:
+            addresses = {"base_url": server.origin, "token_uri": f"{server.origin}/token"}
+            assert len(read(Google(google_settings.model_copy(update=addresses | {"ca_bundle": ca_bundle})))) == 1
+            with pytest.raises(UnexpectedAnswer, match="not trusted") as caught:
+                read(Google(google_settings.model_copy(update=addresses)))
+            assert "ca_bundle" in caught.value.remedy
+
+    def test_okta_is_read_over_a_trusted_certificate_only(self, context, okta_settings, ca_bundle):
+        """With the bundle it is read; without, the message names the setting."""
+        with OktaServer([okta_user(1)], tls=context) as server:
+            settings = okta_settings.model_copy(update={"org_url": server.origin})
+            assert len(read(Okta(settings.model_copy(update={"ca_bundle": ca_bundle})))) == 1
+            with pytest.raises(UnexpectedAnswer, match="not trusted") as caught:
+                read(Okta(settings))
+            assert "ca_bundle" in caught.value.remedy
+
+    def test_a_bundle_that_is_none_is_said(self, okta_settings, tmp_path):
+        """Its path is named."""
+        (tmp_path / "ca.pem").write_text("nothing", "utf-8")
+        with pytest.raises(SignInRefused, match=r"ca\.pem can't be read as certificates"):
+            read(Okta(okta_settings.model_copy(update={"ca_bundle": tmp_path / "ca.pem"})))
