@@ -1,0 +1,142 @@
+"""`nameplate map`: the payloads, one JSON object a line."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from nameplate.cli.common import config_option, load, people_options
+from nameplate.cli.failures import say
+from nameplate.cli.progress import TerminalProgress
+from nameplate.errors import ReadError, UsageError
+from nameplate.model import Progress, scim_user
+
+if TYPE_CHECKING:
+    from nameplate.config import Config
+    from nameplate.mapping import Mapped, Mapper
+    from nameplate.plugins import Plugins
+
+FAILED = 1
+
+
+@click.command("map")
+@config_option
+@people_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    config: Path,
+    connections: tuple[str, ...],
+    regions: tuple[str, ...],
+    users: tuple[str, ...],
+) -> None:
+    r"""Print what each person's rules give, as SCIM users, one JSON object a line; Atlassian is not asked.
+
+    A blocked person has `"blocked": true` and the payload as far as it is valid; people out of scope are left out.
+
+    \b
+        nameplate map > payloads.jsonl
+        nameplate map --region japan | head
+        nameplate map --user taro@acme.example
+    """
+    from nameplate.mapping import compile_mappings
+
+    loaded, plugins = load(config)
+    _known(connections, loaded.connections, "connection")
+    _known(regions, [region.name for name in loaded.connections for region in loaded.regions_of(name)], "region")
+    mapper = compile_mappings(loaded, plugins)
+    wanted = Wanted(connections, regions, users)
+    with TerminalProgress() as progress:
+        failed = asyncio.run(_print_all(loaded, plugins, mapper, wanted, progress))
+    for note in mapper.notes():
+        say(f"{note.level}: {note.address and f'{note.address}: '}{note.message} [{note.code}]")
+    ctx.exit(FAILED if failed else 0)
+
+
+class Wanted:
+    """Whose payloads are printed; empty chooses everybody.
+
+    Args:
+        users: Addresses, user names or source ids, in any case.
+    """
+
+    def __init__(self, connections: tuple[str, ...], regions: tuple[str, ...], users: tuple[str, ...]) -> None:
+        self.connections = frozenset(connections)
+        self._regions = frozenset(regions)
+        self._users = frozenset(user.casefold() for user in users)
+
+    def takes(self, mapped: "Mapped") -> bool:
+        """Whether a person is printed."""
+        if mapped.excluded or (self._regions and mapped.region not in self._regions):
+            return False
+        names = (mapped.source_id, mapped.email, mapped.user_name, *mapped.values[:2])
+        return not self._users or any(name and name.casefold() in self._users for name in names)
+
+
+async def _print_all(
+    config: "Config", plugins: "Plugins", mapper: "Mapper", wanted: Wanted, progress: Progress
+) -> bool:
+    """Connection by connection, in the configuration's order; whether a read failed."""
+    out = sys.stdout.buffer
+    failed = False
+    for name in config.connections:
+        if wanted.connections and name not in wanted.connections:
+            continue
+        try:
+            async for page in _pages(config, plugins, mapper, name, progress):
+                _print_page(out, config, name, [mapped for mapped in page if wanted.takes(mapped)])
+        except ReadError as error:
+            failed = True
+            say(f"{name} was not read to its end: {error}")
+    out.flush()
+    return failed
+
+
+async def _pages(
+    config: "Config", plugins: "Plugins", mapper: "Mapper", name: str, progress: Progress
+) -> AsyncIterator[Iterator["Mapped"]]:
+    from nameplate.reading import open_source
+
+    source = open_source(config, plugins, name, mapper.needs[name], progress=progress)
+    async with aclosing(source.pages()) as pages:
+        async for page in pages:
+            yield (mapper.map(person, name) for person in page)
+
+
+def _print_page(out: BinaryIO, config: "Config", connection: str, people: list["Mapped"]) -> None:
+    import orjson
+
+    directory = config.connections[connection].directory
+    places = config.directories[directory].attributes_in
+    for mapped in people:
+        payload = scim_user(mapped.source_id, mapped.values, places)
+        out.write(orjson.dumps(_line(mapped, connection, directory, payload), option=orjson.OPT_APPEND_NEWLINE))
+    out.flush()
+
+
+def _line(mapped: "Mapped", connection: str, directory: str, payload: dict[str, Any]) -> dict[str, Any]:
+    from nameplate.reports.objects import finding_object
+
+    row: dict[str, Any] = {
+        "connection": connection,
+        "directory": directory,
+        "region": mapped.region or None,
+        "source_id": mapped.source_id or None,
+        "payload": payload,
+        "findings": [finding_object(found) for found in mapped.findings],
+    }
+    if mapped.blocked:
+        row["blocked"] = True
+    return row
+
+
+def _known(chosen: tuple[str, ...], names: Any, what: str) -> None:
+    from nameplate.config.suggestions import did_you_mean
+
+    for name in chosen:
+        if name not in names:
+            raise UsageError(f"There is no {what} {name!r}.", remedy=did_you_mean(name, names))
