@@ -33,7 +33,7 @@ TABLE = {
     "custom.nick": Field("name.nick"),
     "custom.'odd\\": Field('"a.b"'),
 }
-TEXTS = st.sampled_from(["", "x", "no", "JP", "Atlantis", "山田", "y" * 9_999]) | st.text(max_size=5)
+TEXTS = st.sampled_from(["", "x", "no", "JP", "Atlantis", "山田", "\ud83d", "y" * 9_999]) | st.text(max_size=5)
 ODD = st.none() | st.booleans() | st.integers() | TEXTS
 ELEMENTS = st.fixed_dictionaries({}, optional={"primary": ODD, "type": st.just("work") | ODD, "team": ODD})
 LISTS = ODD | st.lists(ELEMENTS | ODD, max_size=3)

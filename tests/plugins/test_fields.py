@@ -66,6 +66,13 @@ def test_an_overlong_text_is_an_error_of_its_own():
     assert caught.value.code == "NP310"
 
 
+def test_half_of_a_character_is_an_error():
+    """No file and no database takes it; a whole one is fine."""
+    with pytest.raises(RecordError, match="half of a character"):
+        read_field("title", Field("title"), {"title": "x\ud83d"})
+    assert read_field("title", Field("title"), {"title": "x\U0001f600"}) == "x\U0001f600"
+
+
 def test_a_country_that_nobody_knows_is_a_remark():
     """The person is read, without a country."""
     found = normalize({"id": "1", "country": "Atlantis"}, {"id": Field("id"), "country": COUNTRY})

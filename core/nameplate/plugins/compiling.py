@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from nameplate.model import EVERYTHING, SourceUser
-from nameplate.plugins.fields import LONGEST_TEXT, Field, Key, Record, Step, normalize, pick
+from nameplate.plugins.fields import LONGEST_TEXT, Field, Key, Record, Step, is_unicode, normalize, pick
 
 Normalizer = Callable[[Record], SourceUser]
 """A record as a `SourceUser`; raises RecordError."""
@@ -38,6 +38,7 @@ class _Writer:
         self.getters: dict[tuple[Step, ...], str] = {(): "get"}
         self.scope: dict[str, Any] = {
             "SourceUser": SourceUser,
+            "is_unicode": is_unicode,
             "join": "".join,
             "nothing": {}.get,
             "pick": pick,
@@ -52,8 +53,9 @@ class _Writer:
         variables = {name: self.field(name, field) for name, field in self.table.items()}
         texts = [variable for name, variable in variables.items() if name != "active"]
         # Joining refuses, at once, whatever isn't text, and tells the length.
-        check = f"if len(join([{', '.join(texts)}])) > {LONGEST_TEXT}: return slowly(record)"
-        body = "\n        ".join([*self.lines, check])
+        joined = f"text = join([{', '.join(texts)}])"
+        check = f"if len(text) > {LONGEST_TEXT} or not (text.isascii() or is_unicode(text)): return slowly(record)"
+        body = "\n        ".join([*self.lines, joined, check])
         source = (
             "def normalizer(record):\n"
             "    try:\n"

@@ -187,7 +187,11 @@ def read_field(name: str, field: Field, record: Record, findings: list[Finding] 
 
 
 def checked(name: str, value: Any) -> Any:
-    """`value` if its type and length are those of the field `name`; absent text is ""."""
+    """`value` if its type and length are those of the field `name`; absent text is "".
+
+    Raises:
+        RecordError: They are not.
+    """
     if name == "active":
         if value is None or isinstance(value, bool):
             return value
@@ -198,7 +202,20 @@ def checked(name: str, value: Any) -> Any:
         raise RecordError(f"{name}: expected text, found {kind(value)}", field=name)
     if len(value) > LONGEST_TEXT:
         raise RecordError(f"{name}: {len(value)} characters; at most {LONGEST_TEXT} are read", field=name, code="NP310")
+    if not is_unicode(value):
+        raise RecordError(f"{name}: it holds half of a character (a lone surrogate)", field=name)
     return value
+
+
+def is_unicode(text: str) -> bool:
+    """Whether every character is whole: JSON can spell halves that no file or database takes."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def kind(value: Any) -> str:
