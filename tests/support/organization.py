@@ -28,7 +28,7 @@ def okta(key: str, given: str = "", family: str = "", *, status: str = "ACTIVE",
     return {"id": f"00u{key}", "status": status, "profile": {"login": address, "email": address, **names, **profile}}
 
 
-def account(key: str, name: str = "", **attributes: Any) -> dict[str, Any]:
+def account(key: str, display: str = "", **attributes: Any) -> dict[str, Any]:
     """A SCIM user that `okta(key)` matches by externalId."""
     address = attributes.pop("address", f"{key}@acme.example")
     return {
@@ -36,7 +36,7 @@ def account(key: str, name: str = "", **attributes: Any) -> dict[str, Any]:
         "id": f"acc-{key}",
         "externalId": f"00u{key}",
         "userName": address,
-        "displayName": name or f"{key.title()} Smith",
+        "displayName": display or f"{key.title()} Smith",
         "emails": [{"value": address, "type": "work", "primary": True}],
         "active": True,
         **attributes,
