@@ -63,7 +63,7 @@ class AtlassianUser(BaseModel):
     """Whether the account is active."""
 
     @classmethod
-    def from_values(cls, external_id: str, values: Values) -> Self:
+    def from_values(cls, external_id: str, values: Values) -> "AtlassianUser":
         """The model of a payload that `validate` has passed; nothing is checked again."""
         fields: dict[str, Any] = dict(zip(NAMES, values, strict=True))
         active = values[ACTIVE]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from typing import Self
 
 EVERYTHING = "*"
 """Among the names of a `Needs`: all of them, since a rule hands the whole `user` or `user.raw` on."""
@@ -24,7 +23,7 @@ class Needs:
         """The needs of both."""
         return Needs(self.fields | other.fields, self.raw | other.raw, self.groups | other.groups)
 
-    @classmethod
-    def union(cls, needs: Iterable[Self]) -> "Needs":
+    @staticmethod
+    def union(needs: "Iterable[Needs]") -> "Needs":
         """The needs of all."""
-        return reduce(cls.__or__, needs, cls())
+        return reduce(Needs.__or__, needs, Needs())
