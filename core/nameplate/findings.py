@@ -135,6 +135,7 @@ CATALOGUE: dict[str, Code] = {
         ("NP516", _E, "Several accounts answer to one person"),
         ("NP517", _N, "The action is switched off for this directory"),
         ("NP518", _N, "A chosen name is used"),
+        ("NP519", _N, "A value is not undone"),
         # plugins
         ("NP901", _E, "A plugin failed"),
         ("NP902", _W, "A plugin's remark"),

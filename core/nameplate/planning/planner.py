@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 
 from nameplate.config.models import Config
@@ -20,10 +21,11 @@ from nameplate.planning.guards import Population, Tally
 from nameplate.planning.intake import Intake
 from nameplate.planning.ordering import ordered
 from nameplate.planning.parts import Mapper
-from nameplate.planning.planfile import PlanWriter, SummaryRow
+from nameplate.planning.planfile import Plan, PlanWriter, SummaryRow
 from nameplate.planning.protection import protector
 from nameplate.planning.selection import Selection
 from nameplate.planning.staging import Stage
+from nameplate.planning.undo import draft_undo
 from nameplate.planning.unselected import unread_attributes, unselected_finding
 
 Counts = Counter[tuple[str, str, Action]]
@@ -59,18 +61,39 @@ class Planner:
 
     def plan(self, writer: PlanWriter) -> None:
         """Write the changes and the summary of every directory that was listed."""
-        stages = [stage for name, stage in self.intake.stages.items() if not self.intake.directories[name].error]
+        stages = self.listed()
         unchanged = {}
         for stage in stages:
-            with self.clock.timing("comparing", stage.accounts):
-                self.progress.start(f"Comparing {stage.name}")
+            with self.comparing(stage, stage.accounts):
                 unchanged[stage.name] = self.match(stage)
         for stage in stages:
-            with self.clock.timing("comparing"):
-                counts, spared = self.draft(stage, stages, unchanged[stage.name])
-                self.progress.finish(f"Comparing {stage.name}")
+            with self.comparing(stage):
+                doubt = self.doubt(stage)
+                counts, spared = self.draft(stage, self.policy(stage, stages, doubt), unchanged[stage.name])
             self.write(stage, counts, writer)
-            self.findings += spared
+            self.findings += [*filter(None, [doubt]), *spared]
+
+    def plan_undo(self, pushed: Plan, writer: PlanWriter) -> None:
+        """Write what takes back the changes that `pushed` made."""
+        stages = self.listed()
+        for stage in stages:
+            with self.comparing(stage, stage.accounts):
+                counts: Counts = Counter()
+                draft_undo(stage, pushed, self.policy(stage, stages), Drafts(stage, counts))
+            self.write(stage, counts, writer)
+
+    def listed(self) -> list[Stage]:
+        """The stages of the directories that were listed to their end."""
+        return [stage for name, stage in self.intake.stages.items() if not self.intake.directories[name].error]
+
+    @contextmanager
+    def comparing(self, stage: Stage, accounts: int = 0) -> Iterator[None]:
+        """Tell of a comparison, and measure it."""
+        task = f"Comparing {stage.name}"
+        self.progress.start(task)
+        with self.clock.timing("comparing", accounts):
+            yield
+        self.progress.finish(task)
 
     def match(self, stage: Stage) -> Counter[int]:
         """Who is who; returns the unchanged by origin."""
@@ -80,23 +103,25 @@ class Planner:
         adopt(stage, anybody=directory.adopt == "any")
         return unchanged
 
-    def draft(self, stage: Stage, stages: Sequence[Stage], unchanged: Counter[int]) -> tuple[Counts, list[Finding]]:
+    def doubt(self, stage: Stage) -> Finding | None:
+        """Why no unmatched account is deactivated, where the directory wants that."""
+        if self.config.directories[stage.name].unmatched != "deactivate":
+            return None
+        return doubts(stage.name, self.intake.feeding(stage.name))
+
+    def draft(self, stage: Stage, policy: Policy, unchanged: Counter[int]) -> tuple[Counts, list[Finding]]:
         """Draft every change; returns the unchanged, and warnings about values that were kept."""
         counts: Counts = Counter()
         for origin, people in unchanged.items():
             connection, region = stage.origins.pairs[origin]
             if people and self.selection.takes_origin(connection, region) and not self.selection.users:
                 counts[connection, region, Action.UNCHANGED] += people
-        spared = draft(stage, self.policy(stage, stages), Drafts(stage, counts))
+        spared = draft(stage, policy, Drafts(stage, counts))
         return counts, self.spared_findings(stage, spared)
 
-    def policy(self, stage: Stage, stages: Sequence[Stage]) -> Policy:
+    def policy(self, stage: Stage, stages: Sequence[Stage], doubt: Finding | None = None) -> Policy:
         """What holds for the directory's changes."""
         directory = self.config.directories[stage.name]
-        reads = self.intake.feeding(stage.name)
-        doubt = doubts(stage.name, reads) if directory.unmatched == "deactivate" else None
-        if doubt:
-            self.findings.append(doubt)
 
         @cache
         def rules(origin: int) -> Rules:
@@ -109,7 +134,7 @@ class Planner:
             protector(self.config.protected),
             wanted_elsewhere(stage, stages),
             directory.unmatched == "deactivate" and doubt is None,
-            any(read.error for read in reads),
+            any(read.error for read in self.intake.feeding(stage.name)),
             self.selection,
         )
 

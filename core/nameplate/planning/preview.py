@@ -1,7 +1,7 @@
 """The engine on one screen: whoever reads `preview` knows the program."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +24,7 @@ from nameplate.planning.planfile import Plan, PlanMeta, PlanWriter, open_plan, w
 from nameplate.planning.planner import Planner, population
 from nameplate.planning.selection import Selection
 from nameplate.planning.sso import sso_findings
+from nameplate.planning.undo import SourceMapper, check_same_directories
 from nameplate.plugins import Plugins
 
 
@@ -62,11 +63,16 @@ async def preview(
     selection = Selection(options.connections, options.regions, options.users)
     mapper = options.mapper or compile_mappings(config, plugins)  # templates → rules; knows what they read
     parts = parts or RealParts(config, plugins, mapper, progress)
-    with working_folder(out) as folder, open_stages(config, mapper, folder) as stages, write_plan(out) as writer:
+    with ExitStack() as stack:
+        pushed = stack.enter_context(pushed_plan(options.undo, config)) if options.undo else None
+        mapper = mapper if pushed is None else SourceMapper(mapper)
+        folder = stack.enter_context(working_folder(out))
+        stages = stack.enter_context(open_stages(config, mapper, folder))
+        writer = stack.enter_context(write_plan(out))
         intake = await take_in(config, mapper, parts, stages, selection, clock)  # desired and existing, on disk
         tally = Tally(plugins.guards)
         planner = Planner(config, mapper, intake, selection, tally, clock, progress)
-        planner.plan(writer)  # correlate, draft, order
+        planner.plan(writer) if pushed is None else planner.plan_undo(pushed, writer)  # correlate, draft, order
         verdicts = judge(tally, config.guards, population(intake))
         record(writer, intake, plugins)
         writer.guards(verdicts)
@@ -75,8 +81,23 @@ async def preview(
         for remark in plugins.findings(Plan(out, writer.indexed())):
             writer.finding(remark)
         writer.timings(clock.timings())
-        writer.finish(meta(config, mapper.mappings_hash, options))
+        writer.finish(meta(config, mapper.mappings_hash, options, pushed.meta.id if pushed else ""))
     return open_plan(out, check=False)
+
+
+def pushed_plan(path: Path, config: Config) -> Plan:
+    """The plan to undo.
+
+    Raises:
+        PlanError: It isn't one, was never pushed, or was pushed elsewhere.
+    """
+    pushed = open_plan(path)
+    try:
+        check_same_directories(pushed, {name: one.address for name, one in config.directories.items()})
+    except PlanError:
+        pushed.close()
+        raise
+    return pushed
 
 
 @contextmanager
