@@ -66,6 +66,12 @@ def test_an_overlong_text_is_an_error_of_its_own():
     assert caught.value.code == "NP310"
 
 
+def test_whatever_a_conversion_raises_blocks_one_person():
+    """With the field's name."""
+    with pytest.raises(RecordError, match="title: text can't be read here"):
+        read_field("title", Field("title", convert=lambda value: 1 // 0), {"title": "x"})
+
+
 def test_half_of_a_character_is_an_error():
     """No file and no database takes it; a whole one is fine."""
     with pytest.raises(RecordError, match="half of a character"):

@@ -195,6 +195,24 @@ def test_bad_records_are_blocked_people_with_their_lines(snapshot):
     assert (source.status.unreadable_ids, source.status.people) == (4, 7)
 
 
+def test_records_on_one_line_are_counted(snapshot):
+    """Since the line alone doesn't find them."""
+    source = snapshot(json.dumps([person(1), person(2, mail=5)]))
+    (found,) = read(source)[1].findings
+    assert (found.line, found.message) == (1, "record 2: email: expected text, found a number")
+
+
+def test_what_a_connector_stumbles_over_is_one_blocked_person(snapshot):
+    """Whatever its methods raise."""
+
+    def stumbles(cls, record, scope=None):
+        return len(record["login"]) > 0
+
+    connector = fake(recognizes=classmethod(stumbles), in_scope=classmethod(stumbles))
+    source = snapshot(lines(person(1), person(2, login=5)), connector=connector, scope={"site": "x"})
+    assert [type(one) for one in read(source)] == [SourceUser, BadRecord]
+
+
 def test_the_whole_record_is_raw(snapshot):
     """With what no field reads."""
     (user,) = read(snapshot(lines(person(1, extra={"deep": [1]}))))

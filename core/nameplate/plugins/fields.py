@@ -181,7 +181,7 @@ def read_field(name: str, field: Field, record: Record, findings: list[Finding] 
         if findings is not None:
             findings.append(finding(field.warns, f"{name}: {error}"))
         return ""
-    except (TypeError, LookupError, AttributeError) as error:
+    except Exception as error:  # whatever a conversion raises blocks one person
         raise RecordError(f"{name}: {kind(value)} can't be read here", field=name) from error
     return checked(name, value)
 

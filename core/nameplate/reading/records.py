@@ -130,7 +130,12 @@ def normalizer(connector: AnyConnector, fields: Mapping[str, Field]) -> Normaliz
     added = {name: field for name, field in fields.items() if connector.fields.get(name) is not field}
 
     def normalize(record: Record) -> SourceUser:
-        person = connector.normalize(record)
+        try:
+            person = connector.normalize(record)
+        except RecordError:
+            raise
+        except Exception as error:
+            raise RecordError(f"{connector.name} can't read it: {type(error).__name__}: {error}") from error
         custom = dict(person.custom)
         for name, field in added.items():
             value = read_field(name, field, record)

@@ -6,7 +6,7 @@ from typing import Any
 
 from nameplate.errors import UnexpectedAnswer
 from nameplate.model import BadRecord
-from nameplate.plugins import AnyConnector, Connector, Scope
+from nameplate.plugins import AnyConnector, Connector, Record, Scope
 from nameplate.reading.closing import AGAIN, KEY, Closing, closing_of, find_closing, require_groups
 from nameplate.reading.json_stream import Envelope, Item, read_values
 from nameplate.reading.records import Person, Place, RecordReader
@@ -57,6 +57,7 @@ class SnapshotReader:
         self.digest = new_digest()
         self.records = 0
         self.recognized = 0
+        self.before = 0
         self.closing: Closing | None = None
         self.envelope: Mapping[str, Any] | None = None
         self.unselected = Unselected(selection) if connector.selects else None
@@ -101,10 +102,11 @@ class SnapshotReader:
                     continue
                 self.look_at(record, line)
             self.records += 1
-            if narrowed and isinstance(record, dict) and not self.connector.in_scope(record, self.scope):
+            if narrowed and isinstance(record, dict) and not self.in_scope(record):
                 continue
             if (person := reader.read(record, line, self.place)) is not None:
                 yield person
+            self.before = line
 
     def look_at(self, record: Mapping[str, Any], line: int) -> None:
         """See whose record it is, and what it has.
@@ -112,9 +114,10 @@ class SnapshotReader:
         Raises:
             UnexpectedAnswer: It is another identity provider's.
         """
-        if self.connector.recognizes(record):
+        known = recognizes(self.connector, record)
+        if known:
             self.recognized += 1
-        elif other := next((one.name for one in self.others if one.recognizes(record)), ""):
+        elif known is False and (other := next((one.name for one in self.others if recognizes(one, record)), "")):
             raise UnexpectedAnswer(
                 f"{self.file}:{line}: expected a record of {self.connector.name}, but it looks like {other}.",
                 remedy=f"Name the file of {self.connector.name}, or say connector: {other}.",
@@ -126,9 +129,16 @@ class SnapshotReader:
         if self.unselected is not None:
             self.unselected.see(record)
 
+    def in_scope(self, record: Record) -> bool:
+        """Whether the record is in scope; what the connector can't judge is."""
+        try:
+            return self.connector.in_scope(record, self.scope)
+        except Exception:  # noqa: BLE001 -- a broken record is judged where it is read
+            return True
+
     def place(self, line: int) -> Place:
-        """Where the record of a line stands."""
-        return Place(self.file, line)
+        """Where the record of a line stands; the file's records are counted where a line has several."""
+        return Place(self.file, line, f"record {self.records}" if line == self.before else "")
 
     def finish(self) -> None:
         """Judge the file as a whole.
@@ -177,6 +187,14 @@ class SnapshotReader:
         if link:
             return f"its last list response has a {link} left over, so there is more"
         return "" if self.declared_complete else NO_CLOSING
+
+
+def recognizes(connector: AnyConnector, record: Record) -> bool | None:
+    """Whether the record is the connector's; None where the connector stumbles over it."""
+    try:
+        return connector.recognizes(record)
+    except Exception:  # noqa: BLE001 -- a broken record is judged where it is read
+        return None
 
 
 def recognizing(connector: AnyConnector) -> bool:
