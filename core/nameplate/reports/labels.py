@@ -8,8 +8,8 @@ HEADINGS: dict[Action, str] = {
     Action.BLOCKED: "Blocked",
     Action.DEACTIVATE: "Deactivate",
     Action.REACTIVATE: "Reactivate",
-    Action.CREATE: "Create",
     Action.UPDATE: "Update",
+    Action.CREATE: "Create",
     Action.UNCHANGED: "Unchanged, with a remark",
 }
 """Actions in the order in which a reviewer wants them: what can hurt comes first."""
