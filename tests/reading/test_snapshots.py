@@ -233,6 +233,15 @@ def test_one_id_is_one_person(snapshot):
     assert [(found.code, found.line) for found in source.status.findings] == [("NP312", 3)]
 
 
+def test_many_repeats_are_not_listed_one_by_one(snapshot):
+    """A file that was appended to itself would fill the plan with them."""
+    people = [person(number) for number in range(300)]
+    source = snapshot(lines(*people, *people))
+    assert len(read(source)) == 300
+    assert len(source.status.findings) == 101
+    assert "More records repeat" in source.status.findings[-1].message
+
+
 def test_scope_holds_for_snapshots(snapshot):
     """The connector's keys as far as the record shows, and groups by the closing line."""
     groups = {"Staff": ["id-1", "id-3"], "Boss": ["id-2"]}

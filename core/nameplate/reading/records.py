@@ -21,7 +21,7 @@ Memberships = Mapping[str, frozenset[str]]
 """Group, as the configuration mentions it → ids of its members."""
 
 MOST_REPEATS = 100
-"""Findings on repeated records; beyond them they are counted."""
+"""Repeated records that have a finding each."""
 
 
 class Place(NamedTuple):
@@ -116,10 +116,13 @@ class RecordReader:
     def repeated(self, person: Person, place: Place) -> None:
         """Note that a record repeats an earlier one."""
         self.repeats += 1
-        if self.repeats <= MOST_REPEATS:
-            message = f"The record of {person.person} has the id of an earlier one ({person.id}); the first counts."
-            remedy = "Take the snapshot again, in one go." if place.file else "Run the preview again."
-            self.status.findings.append(at(place, finding("NP312", message, remedy=remedy)))
+        if self.repeats > MOST_REPEATS + 1:
+            return
+        message = f"The record of {person.person} has the id of an earlier one ({person.id}); the first counts."
+        if self.repeats > MOST_REPEATS:
+            message = f"More records repeat earlier ones than the {MOST_REPEATS} that are listed; the first counts."
+        remedy = "Take the snapshot again, in one go." if place.file else "Run the preview again."
+        self.status.findings.append(at(place, finding("NP312", message, remedy=remedy)))
 
 
 def normalizer(connector: AnyConnector, fields: Mapping[str, Field]) -> Normalizer:
