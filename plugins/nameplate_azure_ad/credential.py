@@ -17,7 +17,7 @@ from azure.identity.aio import (
 )
 
 from nameplate.plugins import ReadError, SignInRefused, Unavailable, UnexpectedAnswer
-from nameplate.plugins.answers import clean, lost
+from nameplate.plugins.answers import Answer, clean, lost
 from nameplate.plugins.credentials import reveal
 from nameplate_azure_ad.service import AUTHORITIES, ENTRA, SIGN_IN
 from nameplate_azure_ad.settings import AzureADSettings
@@ -109,12 +109,13 @@ class SignIn:
 def sign_in_error(error: Exception, settings: AzureADSettings) -> ReadError:
     """The read error for what azure-identity raised."""
     remedy = SIGN_IN[settings.signs_in_with]
-    status = getattr(getattr(error, "response", None), "status_code", None)
+    response = getattr(error, "response", None)
+    status, headers = getattr(response, "status_code", None), getattr(response, "headers", {})
     if isinstance(error, HttpResponseError) and isinstance(status, int):
         if status in (408, 429) or status >= 500:  # noqa: PLR2004 -- HTTP's own numbers
-            return Unavailable(
-                f"{ENTRA.name} answered the request for a token with {status}.", remedy="Try again later."
-            )
+            wait = Answer(status, {name.lower(): value for name, value in headers.items()}).retry_after
+            message = f"{ENTRA.name} answered the request for a token with {status}."
+            return Unavailable(message, retry_after=wait, remedy="Try again later.")
         if 300 <= status < 400:  # noqa: PLR2004
             return SignInRefused(f"{ENTRA.name} redirects the request for a token; it was not followed.", remedy=remedy)
     if isinstance(error, ClientAuthenticationError):

@@ -51,7 +51,7 @@ class GoogleClient:
     def __init__(self, settings: GoogleSettings, trusted: ssl.SSLContext) -> None:
         self.settings = settings
         self.trusted = trusted
-        self.key = service_account_key(settings)
+        self.key, self.token_uri = service_account_key(settings)
         self.address = secure(settings.base_url, "base_url") if settings.base_url else None
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="nameplate-google")
         self.transports: list[Transport] = []
@@ -145,7 +145,7 @@ class GoogleClient:
     def api(self, scopes: tuple[str, ...]) -> Any:
         """The API's resource for credentials with these scopes and no more: each has to be granted."""
         if scopes not in self.apis:
-            transport = Transport(self.settings.timeout, self.trusted)
+            transport = Transport(self.settings.timeout, self.trusted, self.token_uri)
             self.transports.append(transport)
             credentials = self.key.with_scopes(list(scopes)).with_subject(self.settings.subject)
             self.apis[scopes] = build(
@@ -160,8 +160,8 @@ class GoogleClient:
         return self.apis[scopes]
 
 
-def service_account_key(settings: GoogleSettings) -> Any:
-    """The service account's credentials, without scopes yet.
+def service_account_key(settings: GoogleSettings) -> tuple[Any, str]:
+    """The service account's credentials, without scopes yet, and the address of its token endpoint.
 
     Raises:
         SignInRefused: The key can't be read, or is none.
@@ -176,7 +176,7 @@ def service_account_key(settings: GoogleSettings) -> Any:
         info = json.loads(text)
         if settings.token_uri:
             info["token_uri"] = secure(settings.token_uri, "token_uri")
-        return service_account.Credentials.from_service_account_info(info)
+        return service_account.Credentials.from_service_account_info(info), str(info["token_uri"])
     except (ValueError, TypeError, AttributeError, GoogleAuthError):
         raise SignInRefused(
             f"{where} does not hold a service account's key.",

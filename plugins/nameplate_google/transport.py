@@ -9,7 +9,10 @@ from typing import Any
 
 import httplib2
 
-from nameplate.plugins.answers import LARGEST_BODY
+from nameplate.plugins.answers import LARGEST_BODY, Answer, refuse
+from nameplate_google.service import service
+
+UNAVAILABLE = frozenset({408, 429, 500, 502, 503, 504})
 
 
 class TooLarge(Exception):
@@ -36,11 +39,16 @@ class LimitedResponse(http.client.HTTPResponse):
 
 
 class Transport(httplib2.Http):
-    """One thread's connections; `stop` may be called from any thread, and ends the request that is under way."""
+    """One thread's connections; `stop` may be called from any thread, and ends the request that is under way.
 
-    def __init__(self, timeout: float, trusted: ssl.SSLContext) -> None:
+    A `token_uri` that can't answer now is Unavailable at once: google-auth would ask it twice more, and not say for
+    how long it asked to be left alone.
+    """
+
+    def __init__(self, timeout: float, trusted: ssl.SSLContext, token_uri: str) -> None:
         super().__init__(timeout=timeout, decode_limit_hard=LARGEST_BODY)
         self.follow_redirects = False
+        self.token_uri = token_uri
         self.stopped = stopped = threading.Event()
 
         class Plain(httplib2.HTTPConnectionWithTimeout):
@@ -64,9 +72,16 @@ class Transport(httplib2.Http):
         self.types = {"http": Plain, "https": Secured}
 
     def request(self, uri: str, *args: Any, **options: Any) -> Any:
-        """As httplib2's, over this transport's own connections."""
+        """As httplib2's, over this transport's own connections.
+
+        Raises:
+            Unavailable: The token endpoint can't answer now.
+        """
         options["connection_type"] = self.types[uri.partition(":")[0].lower()]
-        return super().request(uri, *args, **options)
+        response, content = super().request(uri, *args, **options)
+        if uri == self.token_uri and response.status in UNAVAILABLE:
+            refuse(Answer(response.status, dict(response), content), service(), "the request for a token")
+        return response, content
 
     def stop(self) -> None:
         """End the request under way, and let no connection be made any more; `close` follows on the thread's end."""

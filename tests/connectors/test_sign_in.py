@@ -145,11 +145,12 @@ class TestAzureAD:
             assert len(read(AzureAD(AzureADSettings(base_url=graph.base_url)))) == 2500
 
     def test_a_token_endpoint_in_trouble_is_unavailable(self, entra, graph_settings):
-        """It is asked once; the engine tries again."""
+        """It is asked once, and its wait is handed on; the engine tries again."""
         before = len(entra.log.requests)
-        entra.faults.append(Fault(status(503, b"busy")))
-        with pytest.raises(Unavailable, match="503"):
+        entra.faults.append(Fault(status(503, b"busy", retry_after="9")))
+        with pytest.raises(Unavailable, match="503") as caught:
             read(AzureAD(graph_settings))
+        assert caught.value.retry_after == 9
         assert len(entra.log.requests) == before + 1
 
     @pytest.mark.parametrize("fault", [Fault(HTML), Fault(Reply({"token_type": "Bearer"})), Fault(Reply([]))])
@@ -216,6 +217,14 @@ class TestGoogle:
         google.faults.append(Fault(HTML, on="/token", times=-1))
         with pytest.raises(UnexpectedAnswer, match="not a token"):
             read(Google(google_settings))
+
+    def test_a_token_endpoint_in_trouble_is_unavailable(self, google, google_settings):
+        """It is asked once, and its wait is handed on; the engine tries again."""
+        google.faults.append(Fault(status(503, b"busy", retry_after="9"), on="/token"))
+        with pytest.raises(Unavailable, match="the request for a token with 503") as caught:
+            read(Google(google_settings))
+        assert caught.value.retry_after == 9
+        assert len(google.log.requests) == 1
 
     def test_a_token_endpoint_that_is_gone_is_unavailable(self, google, google_settings):
         """A lost connection may come back."""
@@ -317,8 +326,8 @@ class TestOkta:
 
     def test_a_proxy_may_stand_before_the_organization(self, okta, okta_settings):
         """With base_url, requests go there, and links may name the organization's own address."""
-        okta.link_origin = "https://acme.okta.example"
-        settings = okta_settings.model_copy(update={"org_url": okta.link_origin, "base_url": okta.origin})
+        settings = okta_settings.model_copy(update={"org_url": "https://acme.okta.example", "base_url": okta.origin})
+        okta.known_as = "https://acme.okta.example"
         assert len(read(Okta(settings))) == 500
 
     def test_credentials_are_not_sent_in_the_clear(self, okta_settings):

@@ -137,7 +137,7 @@ class GoogleServer(LoopbackServer):
         return list(found.items())
 
     def page(self, key: str, items: list[dict[str, Any]], query: Mapping[str, str]) -> Reply:
-        start, size = int(query.get("pageToken", "0")), int(query.get("maxResults", "100"))
+        start, size = int(query.get("pageToken", "0")), min(int(query.get("maxResults", "100")), self.page_size)
         body: dict[str, Any] = {"kind": f"admin#directory#{key}", "etag": '"x"'}
         if items[start : start + size]:
             body[key] = items[start : start + size]

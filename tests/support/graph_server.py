@@ -40,7 +40,6 @@ class GraphServer(LoopbackServer):
         self.users = users
         self.groups = dict(groups or {})
         self.may_read_users = True
-        self.page_size = 999
 
     @property
     def base_url(self) -> str:

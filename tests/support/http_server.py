@@ -95,7 +95,10 @@ class Log:
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """Serves on 127.0.0.1 while it is a context; with `tls`, over https."""
+    """Serves on 127.0.0.1 while it is a context; with `tls`, over https.
+
+    `page_size` is the most that a page holds, where the service's own limit is larger.
+    """
 
     daemon_threads = True
     request_queue_size = 64
@@ -104,6 +107,8 @@ class LoopbackServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.scheme = "https" if tls else "http"
         self.tls = tls
+        self.known_as = ""
+        self.page_size = 1000
         self.log = Log()
         self.faults: list[Fault] = []
         self.stopping = threading.Event()
@@ -112,12 +117,19 @@ class LoopbackServer(ThreadingHTTPServer):
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port."""
-        return f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
+        """Scheme, host and port, as links name them; `known_as` where something stands before the server."""
+        return self.known_as or f"{self.scheme}://127.0.0.1:{self.server_address[1]}"
 
     def answer(self, request: Request) -> Reply:
         """The true answer, which may be to raise Refused; a subclass's to give."""
         raise NotImplementedError
+
+    def true_reply(self, request: Request) -> Reply:
+        """What the server answers, refusals included."""
+        try:
+            return self.answer(request)
+        except Refused as refused:
+            return refused.reply
 
     def get_request(self) -> tuple[socket.socket, Any]:
         connection, address = super().get_request()
@@ -178,15 +190,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         if fault.stall:
             self.server.stopping.wait(fault.stall)
-        reply = fault.reply or self.true_reply(request)
+        reply = fault.reply or self.server.true_reply(request)
         self.send(fault.edit(reply) if fault.edit else reply, cut=fault.cut)
-
-    def true_reply(self, request: Request) -> Reply:
-        """What the server answers, refusals included."""
-        try:
-            return self.server.answer(request)
-        except Refused as refused:
-            return refused.reply
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_any  # noqa: N815 -- the base class's names
 

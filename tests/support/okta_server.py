@@ -32,10 +32,10 @@ class OktaServer(LoopbackServer):
         self.users = users
         self.groups = dict(groups or {})
         self.public_key = public_key
+        self.api_token = TOKEN
         self.granted = {"okta.users.read", "okta.groups.read"}
         self.tokens: dict[str, set[str]] = {}
         self.links_self_last = True
-        self.link_origin = ""
 
     def answer(self, request: Request) -> Reply:
         if request.path == "/oauth2/v1/token":
@@ -52,7 +52,7 @@ class OktaServer(LoopbackServer):
 
     def authorize(self, request: Request, scope: str) -> None:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind == "SSWS" and token == TOKEN:
+        if kind == "SSWS" and token == self.api_token:
             return
         if kind != "Bearer" or token not in self.tokens:
             raise refusal(401, "E0000011", "Invalid token provided")
@@ -122,7 +122,8 @@ class OktaServer(LoopbackServer):
         limit, start = int(request.query.get("limit", "200")), int(request.query.get("after", "0"))
         if not 1 <= limit <= 200:
             raise refusal(400, "E0000001", "Api validation failed: limit")
-        address = f"{self.link_origin or self.origin}{request.path}"
+        limit = min(limit, self.page_size)
+        address = f"{self.origin}{request.path}"
         links = [("Link", f'<{address}?limit={limit}>; rel="self"')]
         if start + limit < len(items):
             following = urlencode({**request.query, "after": start + limit})
