@@ -339,7 +339,7 @@ BREACHES = (
     Breach("secrets_are_named", Plain, "NamedSecret", overrides={"settings": in_plain_text}),
     Breach("secrets_are_hidden", Talkative, "a secret is shown"),
     Breach("secrets_are_hidden", Logging, "a secret is shown"),
-    Breach("secrets_are_hidden", Quoting, "a secret is shown"),
+    Breach("secrets_are_not_repeated", Quoting, "a secret is shown"),
     Breach("a_missing_secret", Guessing, "Illegal header"),
     Breach("no_early_requests", Eager, "the constructor asks"),
     Breach("table", Nameless, "no `id`"),

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from nameplate.config.secrets import redact
 from nameplate.errors import PermissionMissing, ReadError, SignInRefused, Unavailable, UnexpectedAnswer
 
 LARGEST_BODY = 64 * 1024 * 1024
@@ -170,5 +171,5 @@ def excerpt(body: bytes) -> str:
 
 def clean(text: str) -> str:
     """`text` as one printable line of at most 300 characters, with anything like a credential taken out."""
-    shown = "".join(sign if sign.isprintable() else " " for sign in SECRETS.sub("***", text))
+    shown = "".join(sign if sign.isprintable() else " " for sign in SECRETS.sub("***", redact(text)))
     return " ".join(shown.split())[:300]

@@ -59,6 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes, and neither should wait
     server: Loopback
 
     def setup(self) -> None:
