@@ -12,7 +12,7 @@ from nameplate.mapping.mapped import Mapped
 from nameplate.mapping.mapper import Mapper
 from nameplate.mapping.person_mapper import Payload, RegionMapper
 from nameplate.mapping.regions import Chooser, Clause, CompiledRegion
-from nameplate.mapping.rules import CompiledMapping, Place, RuleFailed, RuleInfo
+from nameplate.mapping.rules import CompiledMapping, Place, RuleFailed, RuleInfo, compile_mapping
 
 __all__ = [
     "Chooser",
@@ -33,6 +33,7 @@ __all__ = [
     "TemplateRefused",
     "compile_files",
     "compile_inspected",
+    "compile_mapping",
     "compile_mappings",
     "environment_for",
     "inspect_family",

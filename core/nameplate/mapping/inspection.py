@@ -9,7 +9,7 @@ from nameplate.findings import Finding, finding
 from nameplate.mapping.closure import Closure, reach
 from nameplate.mapping.environment import USER_FIELDS, MappingEnvironment, suggestion
 from nameplate.mapping.family import Family, Level
-from nameplate.mapping.names_used import unknown_names
+from nameplate.mapping.names_used import names_stored, unknown_names
 from nameplate.mapping.order import order_dependence
 from nameplate.mapping.positions import column
 from nameplate.mapping.reads import Reads, rule_reads
@@ -45,24 +45,14 @@ def _unknown(environment: MappingEnvironment, family: Family, closure: Closure) 
     anything = frozenset(chain(family.top, _stored(family, closure)))
     for name, tree in {**closure.imported, **closure.included}.items():
         if name not in {level.name for level in family.levels}:
-            known = anything if name in closure.included else frozenset(_stored_in(tree))
+            known = anything if name in closure.included else frozenset(names_stored(tree))
             yield from unknown_names(environment, name, tree, known)
 
 
 def _stored(family: Family, closure: Closure) -> Iterator[str]:
     trees = (level.tree for level in family.levels)
     for tree in chain(trees, closure.imported.values(), closure.included.values()):
-        yield from _stored_in(tree)
-
-
-def _stored_in(tree: nodes.Template) -> Iterator[str]:
-    for node in tree.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)):
-        if (isinstance(node, nodes.Name) and node.ctx in {"store", "param"}) or isinstance(node, nodes.Macro):
-            yield node.name
-        elif isinstance(node, nodes.Import):
-            yield node.target
-        elif isinstance(node, nodes.FromImport):
-            yield from (name[1] if isinstance(name, tuple) else name for name in node.names)
+        yield from names_stored(tree)
 
 
 def _unknown_fields(reads: dict[str, Reads]) -> Iterator[Finding]:

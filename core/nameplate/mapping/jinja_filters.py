@@ -17,7 +17,7 @@ from nameplate.mapping.views import ABSENT, Absent
 NUMBER_FILTERS = frozenset({"abs", "float", "int"})
 """Jinja's, as they are."""
 
-TEXT_FILTERS = frozenset({"capitalize", "string", "title", "trim", "wordcount"})
+TEXT_FILTERS = frozenset({"capitalize", "string", "trim", "wordcount"})
 """Jinja's, over the text of what they are given."""
 
 ENVIRONMENT_FILTERS = frozenset({"max", "min", "sort", "unique"})
@@ -133,6 +133,10 @@ class _Filters:
         if abs(precision) > GREATEST_PRECISION:
             raise RuleError(f"`round` takes a precision of at most {GREATEST_PRECISION}")
         return filters.do_round(value, precision, method)
+
+    def title(self, value: Any) -> str:
+        text = self._budget.text(value)
+        return text[0].upper() + text[1:].lower() if text.isalnum() else filters.do_title(text)
 
     @pass_environment
     def truncate(self, environment: Any, value: Any, *arguments: Any, **options: Any) -> str:

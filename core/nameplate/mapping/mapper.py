@@ -144,7 +144,9 @@ class Mapper:
 
 
 def _mapped(user: SourceUser, region: str, payload: Payload) -> Mapped:
-    findings = payload.findings if user.email else (_no_email(user), *payload.findings)
+    findings = payload.findings
+    if user.findings or not user.email:
+        findings = (*_of_record(user), *findings)
     return Mapped(
         user.id,
         user.display_name or user.person,
@@ -160,8 +162,11 @@ def _mapped(user: SourceUser, region: str, payload: Payload) -> Mapped:
     )
 
 
-def _no_email(user: SourceUser) -> Finding:
-    return finding("NP301", f"the record of {user.person} has no e-mail address")
+def _of_record(user: SourceUser) -> tuple[Finding, ...]:
+    """What is remarkable about the source record."""
+    if user.email:
+        return user.findings
+    return (*user.findings, finding("NP301", f"the record of {user.person} has no e-mail address"))
 
 
 def _only_active(active: bool | None) -> Values:  # noqa: FBT001 -- a field of the source
@@ -181,7 +186,7 @@ def _outside(user: SourceUser, remark: Finding) -> Mapped:
         excluded=False,
         values=_only_active(user.active),
         blocked=True,
-        findings=(remark,),
+        findings=(*_of_record(user), remark),
     )
 
 

@@ -69,6 +69,17 @@ class _Collector(CodeGenerator):
         raise nodes.Impossible
 
 
+def names_stored(tree: nodes.Template) -> Iterator[str]:
+    """Every name that a file sets, anywhere."""
+    for node in tree.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)):
+        if (isinstance(node, nodes.Name) and node.ctx in {"store", "param"}) or isinstance(node, nodes.Macro):
+            yield node.name
+        elif isinstance(node, nodes.Import):
+            yield node.target
+        elif isinstance(node, nodes.FromImport):
+            yield from (name[1] if isinstance(name, tuple) else name for name in node.names)
+
+
 def unknown_names(
     environment: MappingEnvironment, file: str, tree: nodes.Template, known: frozenset[str]
 ) -> Iterator[Finding]:
@@ -87,7 +98,8 @@ def unknown_names(
     except RecursionError:
         yield finding("NP212", f"{file} is nested too deeply to be compiled", file=file)
         return
-    known_names = known | CONTEXT_NAMES | frozenset(environment.globals)
+    # A name that is set in one branch only is asked of the context too, so whatever the file sets is known.
+    known_names = known | CONTEXT_NAMES | frozenset(environment.globals) | frozenset(names_stored(tree))
     tables = {
         "filter": frozenset(environment.filters),
         "test": frozenset(environment.tests),

@@ -139,11 +139,11 @@ def person_filters(person: Person) -> dict[str, Callable[..., Any]]:
     """Name → filter, for an environment whose rules run for `person`."""
 
     def upper(value: Any) -> str:
-        text = text_of(value, "upper")
+        text = value if type(value) is str else text_of(value, "upper")
         return text.upper() if "@" in text else names.upper_name(text, person.language)
 
     def lower(value: Any) -> str:
-        text = text_of(value, "lower")
+        text = value if type(value) is str else text_of(value, "lower")
         return text.lower() if "@" in text else names.lower_name(text, person.language)
 
     def title_name(value: Any, language: str = "") -> str:

@@ -1,23 +1,25 @@
 """One region of one connection: from a source user to a payload, with findings where a rule or a value fails."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import msgspec
 
 from nameplate.config.models import Region
+from nameplate.errors import RuleError
 from nameplate.findings import Finding, finding
 from nameplate.mapping.chosen_names import ChosenName
-from nameplate.mapping.rules import CompiledMapping, Place, RuleFailed, RuleStopped
+from nameplate.mapping.fusing import MapPerson, fuse, lowered
+from nameplate.mapping.rules import BlockContext, CompiledMapping, Place, RuleFailed, RuleStopped
 from nameplate.model import ATTRIBUTES, SourceUser, Values, validate
 from nameplate.model.attributes import ACTIVE, INDEX, NAMES
+from nameplate.model.validation import passes_unchanged
 
 NOTHING: Values = (None,) * len(ATTRIBUTES)
 NEEDED = frozenset({attribute.name for attribute in ATTRIBUTES if attribute.required} | {"active"})
 """Attributes whose rule must not fail: without them the person is blocked."""
 
 
-class Payload(NamedTuple):
+class Payload(msgspec.Struct, frozen=True, gc=False):
     """What the rules of a region give for one person."""
 
     values: Values
@@ -26,7 +28,7 @@ class Payload(NamedTuple):
     chosen: tuple[tuple[str, str], ...] = ()
 
 
-class Rendered(NamedTuple):
+class Rendered(msgspec.Struct, frozen=True, gc=False):
     """Values before validation."""
 
     values: Values
@@ -48,11 +50,21 @@ class RegionMapper:
         self.mapping = mapping
         self.place = Place(connection, region.name, region.locale)
         self.addresses = tuple(mapping.family.address(name) for name in NAMES)
+        self.attributes = frozenset(name for name, address in zip(NAMES, self.addresses, strict=True) if address)
+        self._fast: MapPerson = self._fuse_first
+        self._without: frozenset[str] = frozenset()
+        self._single: dict[str, MapPerson] = {}
         self.managed = (*map(bool, self.addresses[:ACTIVE]), True)
 
     def payload(self, user: SourceUser, chosen: Sequence[ChosenName] = ()) -> Payload:
         """The validated payload for a person, chosen names put in."""
-        rendered = self.render(user)
+        try:
+            fast = self._fast(user)
+            if not chosen and passes_unchanged(fast):
+                return Payload(fast)
+            rendered = Rendered(fast)
+        except Exception:  # noqa: BLE001 -- rendered rule by rule, for the findings
+            rendered = self.render(user)
         values, addresses = list(rendered.values), list(self.addresses)
         findings = list(rendered.findings)
         for choice in chosen:
@@ -67,6 +79,26 @@ class RegionMapper:
             checked, tuple(findings), blocked, tuple((choice.attribute, choice.address) for choice in chosen)
         )
 
+    def values(self, user: SourceUser) -> Rendered:
+        """The values of a person's rules before validation, with the findings on rules that failed."""
+        try:
+            return Rendered(self._fast(user))
+        except Exception:  # noqa: BLE001 -- rendered rule by rule, for the findings
+            return self.render(user)
+
+    def _fuse_first(self, user: SourceUser) -> Values:
+        """What stands for the fused function until it is needed."""
+        self._fuse()
+        return self._fast(user)
+
+    def _fuse(self) -> None:
+        """Write the fused function, without the rules that are stopped."""
+        stopped = self._without = frozenset(self.mapping.stopped)
+        if stopped & NEEDED:
+            self._fast = _never
+        else:
+            self._fast = fuse(self.mapping, self.attributes, stopped).at(self.mapping.at(self.place))
+
     def render(self, user: SourceUser) -> Rendered:
         """Rule by rule; what a rule raises is a finding, and its attribute is not sent."""
         context = self.mapping.at(self.place)
@@ -78,27 +110,46 @@ class RegionMapper:
             if not self.addresses[index]:
                 continue
             try:
-                values[index] = self._value(context.value, name)
+                values[index] = self._value(context, user, name)
             except RuleFailed as error:
                 blocked = blocked or name in NEEDED
                 if not isinstance(error, RuleStopped) or name in NEEDED:
                     findings.append(error.finding)
         if not self.addresses[ACTIVE]:
             values[ACTIVE] = source_active(user.active)
-        elif values[ACTIVE] is not None:
-            values[ACTIVE] = values[ACTIVE].strip().lower()  # type: ignore[union-attr]
+        else:
+            values[ACTIVE] = lowered(values[ACTIVE])
+        if len(self.mapping.stopped) != len(self._without):
+            self._fuse()
         return Rendered(tuple(values), tuple(findings), blocked)
 
-    def _value(self, value: Callable[[str], str | None], name: str) -> str | None:
-        """A rule's value; a rule that goes over its budget is stopped for the whole run."""
+    def _value(self, context: BlockContext, user: SourceUser, name: str) -> str | None:
+        """A rule's value, by its part of the fused function; as a block where that fails, which gives the finding.
+
+        A rule that goes over its budget is stopped for the whole run.
+        """
         stopped = self.mapping.stopped.get(name)
         if stopped is not None:
             raise RuleStopped(stopped)
         try:
-            return value(name)
+            return self._alone(name)(user)[INDEX[name]]
+        except Exception:  # noqa: BLE001, S110 -- rendered again below, for the finding
+            pass
+        try:
+            return context.value(name)
         except RuleStopped as error:
             self.mapping.stopped[name] = error.finding
             raise
+
+    def _alone(self, name: str) -> MapPerson:
+        """The fused function of one rule."""
+        if name not in self._single:
+            self._single[name] = fuse(self.mapping, {name}).at(self.mapping.at(self.place))
+        return self._single[name]
+
+
+def _never(user: SourceUser) -> Values:  # noqa: ARG001 -- a fused function's signature
+    raise RuleError("a rule that everybody needs is stopped")
 
 
 def source_active(active: bool | None) -> str | None:  # noqa: FBT001 -- a field of the source

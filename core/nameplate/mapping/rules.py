@@ -114,21 +114,21 @@ class BlockContext:
                 run(template, self.context)
         except Exception as error:
             raise failure(error, "", self.mapping.family.name) from error
-        self._fixed = dict(self.context.vars)
+        self.fixed = dict(self.context.vars)
 
     def begin(self, user: SourceUser) -> None:
         """Another person: the names that depend on them are set anew, and nothing is left of the last one."""
+        self.environment.person.user = user
+        self.environment.person.locale = self.place.locale
         if self._person is user:
             return
         self._person = user
         self._top_failure = None
-        self.environment.person.user = user
-        self.environment.person.locale = self.place.locale
         self._parent["user"] = user
         if not self.mapping.each:
             return
         self.context.vars.clear()
-        self.context.vars.update(self._fixed)
+        self.context.vars.update(self.fixed)
         self.environment.budget.begin()
         try:
             for template in self.mapping.each:

@@ -5,16 +5,17 @@ space; then control characters are an error.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
+from unicodedata import is_normalized, normalize
 
 from email_validator import EmailNotValidError, validate_email
 
 from nameplate.findings import Finding, Level, finding
 from nameplate.locales import IANA_TIMEZONES, is_language_tag
-from nameplate.model.attributes import ACTIVE, ATTRIBUTES, Attribute, Kind, Values
+from nameplate.model.attributes import ATTRIBUTES, DISPLAY_NAME, PUBLIC_NAME, Attribute, Kind, Values
 
-TIMEZONES = IANA_TIMEZONES | {""}
+NAME_LIMIT, PUBLIC_NAME_LIMIT = ATTRIBUTES[DISPLAY_NAME].limit, ATTRIBUTES[PUBLIC_NAME].limit
+TRUTH = frozenset({"true", "false", None})
 
 # White space that may be collapsed is not among these; str.split() alone would eat \x1c to \x1f and \x85.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -39,7 +40,7 @@ def clean(text: str) -> str:
     """
     if found := CONTROL.search(text):
         raise ValueRefused("NP406", f"the value has a control character (U+{ord(found.group()):04X})")
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return normalize("NFC", " ".join(text.split()))
 
 
 def check(attribute: Attribute, text: str) -> str:
@@ -55,7 +56,7 @@ def check(attribute: Attribute, text: str) -> str:
         raise ValueRefused("NP403", f"the value has {len(text)} characters; at most {limit} are taken: {text[:40]}…")
     if attribute.kind is Kind.ADDRESS:
         return email_address(text)
-    if attribute.kind is Kind.TIMEZONE and text not in TIMEZONES:
+    if attribute.kind is Kind.TIMEZONE and text not in IANA_TIMEZONES:
         raise ValueRefused("NP404", f"{text!r} is not an IANA time zone such as Europe/Budapest")
     if attribute.kind is Kind.LANGUAGE and not is_language_tag(text):
         raise ValueRefused("NP405", f"{text!r} is not a BCP 47 language tag such as pt-BR")
@@ -71,22 +72,17 @@ def email_address(text: str) -> str:
         ValueRefused: NP402.
     """
     local, _, domain = text.rpartition("@")
-    if plain_address(text, local, domain):
+    if (
+        len(local) <= LOCAL_LIMIT
+        and len(text) <= EMAIL_LIMIT
+        and DOT_ATOM(local)
+        and canonical_domain(domain) == domain
+    ):
         return text
     try:
         return address_syntax(text)
     except EmailNotValidError as error:
         raise ValueRefused("NP402", f"{text!r} is not an e-mail address: {error}") from None
-
-
-def plain_address(text: str, local: str, domain: str) -> bool:
-    """Whether `text` is an ASCII dot-atom at a domain already known to be good, so that it stands as it is."""
-    return (
-        len(local) <= LOCAL_LIMIT
-        and len(text) <= EMAIL_LIMIT
-        and DOT_ATOM(local) is not None
-        and canonical_domain(domain) == domain
-    )
 
 
 @lru_cache(maxsize=10_000)
@@ -106,39 +102,37 @@ def address_syntax(text: str) -> str:
     return address.normalized
 
 
-def is_plain(values: Values) -> bool:
-    """Whether every value stands as it is: one look at all of them together (exact for True)."""
-    joined = "|".join([value for value in values if value])
+def passes_unchanged(values: Values) -> bool:
+    """Whether the whole payload is clean, within its limits and of its kinds, so that nothing has to be looked at.
+
+    One look at all values together (exact for True): joined by spaces, a value with a space at its edge makes two
+    spaces, or one at the edge of the whole; and a space composes with nothing, so that the whole is NFC only if each
+    value is.
+    """
+    user_name, email, given, family, middle, display, public, _, _, _, zone, language, _, _, active = values
+    if not user_name or not email or display == "":
+        return False
+    joined = " ".join(filter(None, values))
+    at = email.rfind("@")
+    domain = email[at + 1 :]
     return (
         joined.isprintable()
         and "  " not in joined
-        and "| " not in joined
-        and " |" not in joined
-        and joined[:1] != " "
-        and joined[-1:] != " "
-        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
-    )
-
-
-def passes_unchanged(values: Values) -> bool:
-    """Whether the whole payload is clean, within its limits and of its kinds, so that nothing has to be looked at."""
-    user_name, email, given, family, middle, display, public, title, organization, department, zone, language, *_ = (
-        values
-    )
-    if not user_name or not email or display == "" or not is_plain(values):
-        return False
-    local, _, domain = email.rpartition("@")
-    return (
-        plain_address(email, local, domain)
-        and len(given or "") <= 100  # noqa: PLR2004 -- the limits of ATTRIBUTES, unrolled for speed
-        and len(family or "") <= 100  # noqa: PLR2004
-        and len(middle or "") <= 100  # noqa: PLR2004
-        and len(display or "") <= 100  # noqa: PLR2004
-        and len(public or "") <= 30  # noqa: PLR2004
-        and (len(title or "") + len(organization or "") + len(department or "")) < TEXT_LIMIT
-        and (not zone or zone in TIMEZONES)
+        and joined[0] != " " != joined[-1]
+        and (joined.isascii() or is_normalized("NFC", joined))
+        and len(joined) < TEXT_LIMIT
+        and 0 < at <= LOCAL_LIMIT
+        and len(email) <= EMAIL_LIMIT
+        and DOT_ATOM(email, 0, at) is not None
+        and canonical_domain(domain) == domain
+        and (not given or len(given) <= NAME_LIMIT)
+        and (not family or len(family) <= NAME_LIMIT)
+        and (not middle or len(middle) <= NAME_LIMIT)
+        and (not display or len(display) <= NAME_LIMIT)
+        and (not public or len(public) <= PUBLIC_NAME_LIMIT)
+        and (not zone or zone in IANA_TIMEZONES)
         and (not language or is_language_tag(language))
-        and values[ACTIVE] in {"true", "false", None}
+        and active in TRUTH
     )
 
 

@@ -1,0 +1,119 @@
+"""A mapping's rules fused into one Python function: from a person to the payload, without Jinja in between."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from nameplate.mapping.inlining import Inliner
+from nameplate.mapping.keeping import keep
+from nameplate.mapping.rules import BlockContext, CompiledMapping
+from nameplate.mapping.views import ABSENT, key_of, view
+from nameplate.model import SourceUser, Values
+from nameplate.model.attributes import NAMES
+
+ACTIVE_OF_SOURCE = "('true' if u.active else None if u.active is None else 'false')"
+ACTIVE_OF_RULE = "lowered({})"
+
+MapPerson = Callable[[SourceUser], Values]
+"""A person's values before validation; raises whatever a rule raises."""
+
+
+class BudgetSpent(Exception):
+    """A rule of the function spent its budget, whatever became of the exception that said so."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fused:
+    """The function's code, to be run once for each connection and region.
+
+    Attributes:
+        code: Defines `person(u)`.
+        bound: Names that the code uses.
+        constants: Top-level names whose values it uses.
+        blocks: Attributes that are rendered as blocks.
+    """
+
+    source: str
+    code: CodeType
+    bound: dict[str, Any]
+    constants: frozenset[str]
+    blocks: tuple[str, ...]
+
+    def at(self, context: BlockContext) -> MapPerson:
+        """The function for one connection and region."""
+        environment = context.environment
+        names: dict[str, Any] = {
+            **self.bound,
+            **{f"k_{name}": context.fixed.get(name, environment.undefined(name=name)) for name in self.constants},
+            "add": environment.budget.add,
+            "attribute": environment.getattr,
+            "begin": environment.budget.begin,
+            "begin_blocks": context.begin,
+            "block": context.value,
+            "budget": environment.budget,
+            "BudgetSpent": BudgetSpent,
+            "connection": context.place.connection,
+            "contains": environment.budget.contains,
+            "context": context.context,
+            "environment": environment,
+            "item": environment.getitem,
+            "keep": keep,
+            "key_in": key_in,
+            "locale": context.place.locale,
+            "lowered": lowered,
+            "made": environment.budget.made,
+            "of": environment.person,
+            "region": context.place.region,
+            "text": environment.budget.text,
+        }
+        exec(self.code, names)  # noqa: S102 -- written by `fuse` from syntax trees, never from text of a template
+        function: MapPerson = names["person"]
+        return function
+
+
+def fuse(mapping: CompiledMapping, attributes: Collection[str], stopped: Collection[str] = ()) -> Fused:
+    """The rules of a mapping for `attributes` as one function; those `stopped` are kept as Atlassian has them."""
+    inliner = Inliner(mapping)
+    values: list[str] = []
+    blocks: list[str] = []
+    for name in NAMES:
+        if name not in attributes or name in stopped:
+            source = ACTIVE_OF_SOURCE if name == "active" and name not in stopped else "None"
+        elif (inline := inliner.try_value(name)) is not None:
+            source = inline if name != "active" else ACTIVE_OF_RULE.format(inline)
+        else:
+            blocks.append(name)
+            source = f"block({name!r})" if name != "active" else ACTIVE_OF_RULE.format(f"block({name!r})")
+        values.append(source)
+    body = [*_beginning(inliner, blocks), *inliner.lines, *_ending(inliner, values)]
+    source = "def person(u):\n" + "".join(f"    {line}\n" for line in body)
+    code = compile(source, f"<rules of {mapping.family.name}>", "exec")
+    return Fused(source, code, inliner.bound, frozenset(inliner.constants), tuple(blocks))
+
+
+def _beginning(inliner: Inliner, blocks: list[str]) -> list[str]:
+    lines = ["begin()"] if inliner.metered else []
+    if blocks:
+        return [*lines, "begin_blocks(u)"]
+    return [*lines, "of.user = u", "of.locale = locale"] if inliner.personal else lines
+
+
+def _ending(inliner: Inliner, values: list[str]) -> list[str]:
+    result = f"({', '.join(values)})"
+    if not inliner.metered:
+        return [f"return {result}"]
+    return [f"values = {result}", "if budget.spent: raise BudgetSpent", "return values"]
+
+
+def key_in(record: Any, *keys: str | int) -> Any:
+    """What stands under keys of the raw record or of `custom`."""
+    value = record.get(keys[0])
+    for key in keys[1:]:
+        value = key_of(view(value), key)
+    return ABSENT if value is None else value if type(value) is str else view(value)
+
+
+def lowered(value: str | None) -> str | None:
+    """A rule's `active`, without regard to case and white space."""
+    return None if value is None else value.strip().lower()
