@@ -60,7 +60,7 @@ class AzureAD(Connector[AzureADSettings]):
                 f"Microsoft Graph answered {request} with people of whom it shows nothing but the id.",
                 remedy=CONSENT.format(permission="User.Read.All"),
             )
-        if not one.members:
+        if query.scope.values.get("guests") is False and not one.members:
             records = [record for record in records if self.in_scope(record, query.scope)]
         return reading.page(cursor, records, following)
 

@@ -45,9 +45,8 @@ class Listing:
 
     def hides(self, records: Iterable[Record]) -> bool:
         """Whether people came without the name that each has: so Graph lists members whom the caller may not read."""
-        return "userPrincipalName" in self.select and any(
-            record.get("userPrincipalName") is None for record in records if "id" in record
-        )
+        named = self.group and "userPrincipalName" in self.select
+        return bool(named) and any(record.get("userPrincipalName") is None for record in records)
 
 
 def passes(query: Query) -> list[Pass[Listing]]:

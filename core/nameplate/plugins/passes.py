@@ -4,7 +4,7 @@ An identity provider lists people by one thing at a time: a group, an org unit, 
 what a query comes to, and fetches each page with one request; `Passes` keeps the cursors and who was there already.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -45,7 +45,7 @@ class Passes(Generic[P]):
         number, _, link = (cursor or "0 ").partition(" ")
         return self.passes[int(number)], link
 
-    def page(self, cursor: str | None, records: Iterable[Record], link: str) -> Page:
+    def page(self, cursor: str | None, records: Sequence[Record], link: str) -> Page:
         """The page to hand on for the records that a request gave; `link` leads on in its pass, "" at its end."""
         number = int((cursor or "0 ").partition(" ")[0])
         following = f"{number} {link}" if link else f"{number + 1} " if number + 1 < len(self.passes) else None
@@ -54,8 +54,10 @@ class Passes(Generic[P]):
             return Page((), following)
         return Page(self.keep(number, records), following)
 
-    def keep(self, number: int, records: Iterable[Record]) -> list[Record]:
+    def keep(self, number: int, records: Sequence[Record]) -> Sequence[Record]:
         """The records that belong to the scope and that no earlier pass gave."""
+        if len(self.passes) == 1:
+            return records
         groups = [index for index, one in enumerate(self.passes) if one.members]
         if groups and not self.passes[number].unfiltered:
             members = [self.found.get(index, set()) for index in groups]
