@@ -37,8 +37,9 @@ def settle(claimants: Sequence[Claimant], precedence: Sequence[str]) -> Settled:
     The only active one, else the only active one of the connection that comes first in `precedence`; else nobody, and
     all active ones are blocked. Of nobody but inactive people the first has it.
     """
+    claimants = sorted(claimants, key=lambda claimant: (claimant.source_id, claimant.connection, claimant.person))
     active = [claimant for claimant in claimants if claimant.active]
-    contenders = active or list(claimants[:1])
+    contenders = active or claimants[:1]
     rank = {connection: place for place, connection in enumerate(precedence)}
     best = min(rank.get(claimant.connection, len(rank)) for claimant in contenders)
     first = [claimant for claimant in contenders if rank.get(claimant.connection, len(rank)) == best]

@@ -7,7 +7,7 @@ from typing import Any
 from nameplate.findings import finding
 from nameplate.planning.claims import Claimant, contested, settle, taken
 from nameplate.planning.projection import alike
-from nameplate.planning.staging import Fate, Stage, encode_findings
+from nameplate.planning.staging import Fate, Kind, Stage, encode_findings
 
 PEOPLE = (
     "select source_id, payload, n, case when kind = 0 and remarks is null then origin end "
@@ -119,7 +119,7 @@ def resolve(
     names = [stage.execute("select user_name from desired where n = ?", (row[2],)).fetchone()[0] for row in people]
     held = [stage.execute("select user_name from existing where n = ?", (row[2],)).fetchone()[0] for row in accounts]
     chosen = [row for row, name in zip(accounts, held, strict=True) if name is not None and name in names]
-    listed = ", ".join(name or "(no user name)" for name in held)
+    listed = ", ".join(sorted(name or "(no user name)" for name in held))
     remark = finding(
         "NP516",
         f"{len(accounts)} accounts have the externalId {accounts[0][0]}: {listed}",
@@ -138,7 +138,9 @@ def resolve(
 def several_people(
     stage: Stage, found: Candidates, people: list[Row], account: int | None, precedence: tuple[str, ...]
 ) -> None:
-    """People with one id, and the account that has it."""
+    """People with one id, and the account that has it; those out of scope stand back."""
+    if len(people) > 1:
+        people = [row for row in people if in_scope(stage, row[2])] or people[:1]
     if len(people) == 1:
         found.add(people[0][2], account)
         return
@@ -156,9 +158,14 @@ def several_people(
         found.add(one.key, None, Fate.LOST, encode_findings((remark,)))
 
 
+def in_scope(stage: Stage, key: int) -> bool:
+    """Whether the staged person is in scope."""
+    kind = stage.execute("select kind from desired where n = ?", (key,)).fetchone()[0]
+    return bool(kind != Kind.OUT)
+
+
 def claimant(stage: Stage, key: int) -> Claimant:
     """The staged person as a claimant."""
-    query = "select origin, source_id, person, active, kind from desired where n = ?"
-    origin, source_id, person, active, kind = stage.execute(query, (key,)).fetchone()
-    connection = stage.origins.pairs[origin][0]
-    return Claimant(key, connection, source_id, person, active=active != 0 and kind < 2)  # noqa: PLR2004 -- Kind.OUT
+    query = "select origin, source_id, person, active from desired where n = ?"
+    origin, source_id, person, active = stage.execute(query, (key,)).fetchone()
+    return Claimant(key, stage.origins.pairs[origin][0], source_id, person, active=active != 0)

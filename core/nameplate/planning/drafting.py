@@ -28,11 +28,11 @@ create table release(kind integer, account integer, draft integer, primary key(k
 CANDIDATES = """
 select c.account, c.adopted, c.fate, c.remarks,
     d.source_id, d.origin, d.kind, d.active, d.user_name, d.email, d.payload, d.person, d.addresses, d.remarks,
-    e.account_id, e.external_id, e.atlassian_id, e.payload, e.twins, e.whole, e.person
+    e.account_id, e.external_id, e.atlassian_id, e.payload, e.twins, e.whole, e.display_name
 from candidate c join desired d on d.n = c.n left join existing e on e.n = c.account order by c.n
 """
 UNMATCHED = """
-select f.n, f.remarks, e.account_id, e.external_id, e.atlassian_id, e.payload, e.twins, e.whole, e.person
+select f.n, f.remarks, e.account_id, e.external_id, e.atlassian_id, e.payload, e.twins, e.whole, e.display_name
 from free f join existing e on e.n = f.n order by f.n
 """
 BATCH = 2000

@@ -8,21 +8,22 @@ import msgspec
 from nameplate.findings import Finding, finding
 from nameplate.model import Action, Change
 from nameplate.planning.addresses import Order, Wish, put_in_order
-from nameplate.planning.drafting import decode_change
+from nameplate.planning.drafting import account_of, decode_change
 from nameplate.planning.staging import Stage
 
 HOLDERS = """
 create index claim_key on claim(kind, key);
-create temp table held(kind integer, key text, draft integer, holder integer, account_id text, name text);
-insert into held select 0, c.key, c.draft, e.n, e.account_id, coalesce(nullif(e.person, ''), e.user_name)
+create temp table held(kind integer, key text, draft integer, holder integer);
+insert into held select 0, c.key, c.draft, e.n
     from existing e cross join claim c on c.kind = 0 and c.key = e.user_name where c.account is not e.n;
-insert into held select 1, c.key, c.draft, e.n, e.account_id, coalesce(nullif(e.person, ''), e.user_name, e.email)
+insert into held select 1, c.key, c.draft, e.n
     from existing e cross join claim c on c.kind = 1 and c.key = e.email where c.account is not e.n;
 """
 WISHES = """
-select h.kind, h.key, h.draft, r.draft, coalesce(h.name, h.account_id)
-from held h left join release r on r.kind = h.kind and r.account = h.holder
-order by h.kind, h.key, h.account_id, h.draft
+select h.kind, h.key, h.draft, r.draft,
+    e.account_id, e.external_id, e.atlassian_id, e.payload, e.twins, e.whole, e.display_name
+from held h join existing e on e.n = h.holder left join release r on r.kind = h.kind and r.account = h.holder
+order by h.kind, h.key, e.account_id, h.draft
 """
 IN_ORDER = """
 select id, change from draft
@@ -56,8 +57,8 @@ def order_of(stage: Stage) -> Order:
         return Order()
     stage.script(HOLDERS)
     order = put_in_order(
-        Wish(draft, releaser, f"{WORDS[kind]} {key}", holder)
-        for kind, key, draft, releaser, holder in stage.execute(WISHES)
+        Wish(draft, releaser, f"{WORDS[kind]} {key}", account_of(stage, holder).person)
+        for kind, key, draft, releaser, *holder in stage.execute(WISHES)
     )
     stage.database.executemany(
         "update draft set wave = ? where id = ?", [(wave, draft) for draft, wave in order.wave.items()]

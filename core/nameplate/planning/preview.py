@@ -16,7 +16,7 @@ from nameplate.mapping import compile_mappings
 from nameplate.model import Progress, Quiet
 from nameplate.planning.clock import Clock, written
 from nameplate.planning.guards import Tally, guard_findings, judge
-from nameplate.planning.intake import Intake, open_stages, take_in
+from nameplate.planning.intake import Intake, fewer_collections, open_stages, take_in
 from nameplate.planning.opening import RealParts, against_sandbox
 from nameplate.planning.options import PreviewOptions
 from nameplate.planning.parts import Mapper, Parts
@@ -64,6 +64,7 @@ async def preview(
     mapper = options.mapper or compile_mappings(config, plugins)  # templates → rules; knows what they read
     parts = parts or RealParts(config, plugins, mapper, progress)
     with ExitStack() as stack:
+        stack.enter_context(fewer_collections())
         pushed = stack.enter_context(pushed_plan(options.undo, config)) if options.undo else None
         mapper = mapper if pushed is None else SourceMapper(mapper)
         folder = stack.enter_context(working_folder(out))

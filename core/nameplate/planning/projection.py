@@ -76,13 +76,13 @@ class Projection:
         account_id: str,
         external_id: str,
         atlassian_id: str,
-        display_name: str,
+        display_name: str | None,
     ) -> Account:
         """The account in its text, or in `whole` where there is that; "" for what is not managed."""
         if whole is not None:
             return decode_account(whole)
         values = [""] * len(ATTRIBUTES)
-        values[DISPLAY_NAME] = display_name
+        values[DISPLAY_NAME] = display_name or ""
         for index, value in zip(self.indexes, text.split(SEPARATOR), strict=True):
             values[index] = value
         return Account(

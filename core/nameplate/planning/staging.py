@@ -14,6 +14,7 @@ import msgspec
 
 from nameplate.findings import Finding
 from nameplate.model import Account
+from nameplate.model.attributes import DISPLAY_NAME
 from nameplate.planning.parts import Mapped
 from nameplate.planning.projection import Projection
 
@@ -23,8 +24,8 @@ create table desired(
     user_name text, email text, payload text, person text, addresses text, remarks blob
 );
 create table existing(
-    n integer primary key, account_id text, external_id text, atlassian_id text, active integer,
-    user_name text, email text, payload text, twins integer, person text, whole blob
+    n integer primary key, account_id text, external_id text, atlassian_id text,
+    user_name text, email text, payload text, twins integer, display_name text, whole blob
 );
 create table candidate(
     n integer primary key, account integer, adopted integer default 0, fate integer default 0, remarks blob
@@ -160,29 +161,27 @@ class Stage:
 
     def add_accounts(self, accounts: Iterable[Account]) -> None:
         """Stage accounts of the directory."""
-        project = self.projection.existing
+        project, projected = self.projection.existing, DISPLAY_NAME in self.projection.indexes
         rows = []
         for account in accounts:
             values = account.values
-            active = values[-1] == "true"
-            self.active += active
+            self.active += values[-1] == "true"
             payload, twins, whole = project(account)
             rows.append(
                 (
                     account.id,
                     account.external_id,
                     account.atlassian_account_id or None,
-                    active,
                     (values[0] or "").casefold() or None,
                     (values[1] or "").casefold() or None,
                     payload,
                     twins,
-                    values[5],
+                    None if projected else values[DISPLAY_NAME],
                     whole,
                 )
             )
         self.accounts += len(rows)
-        self.database.executemany("insert into existing values(null,?,?,?,?,?,?,?,?,?,?)", rows)
+        self.database.executemany("insert into existing values(null,?,?,?,?,?,?,?,?,?)", rows)
 
     def forget(self, connection: str) -> None:
         """Let the people of a connection, whose read failed, count as present and nothing more."""

@@ -15,7 +15,7 @@ from nameplate.planning.planfile import Attempt, Outcome, Plan
 from nameplate.planning.staging import Stage
 
 ACCOUNT = """
-select n, account_id, external_id, atlassian_id, payload, twins, whole, person from existing where account_id = ?
+select n, account_id, external_id, atlassian_id, payload, twins, whole, display_name from existing where account_id = ?
 """
 INDEXES = """
 create index if not exists existing_account_id on existing(account_id);
