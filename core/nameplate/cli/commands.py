@@ -13,6 +13,7 @@ class Listed(NamedTuple):
 COMMANDS: dict[str, Listed] = {
     "map": Listed("nameplate.cli.map:command", "What each person's rules give, one JSON object a line."),
     "preview": Listed("nameplate.cli.preview:command", "What would change, person by person; nothing is written."),
+    "explain": Listed("nameplate.cli.explain:command", "How everything about a person comes about; a finding's page."),
     "check": Listed("nameplate.cli.check:command", "What is wrong with the configuration and its mappings."),
     "test": Listed("nameplate.cli.test:command", "The examples of the mappings."),
     "snapshot": Listed("nameplate.cli.snapshot:command", "Save a connection's people, or copy a directory."),
@@ -24,4 +25,5 @@ COMMANDS: dict[str, Listed] = {
     "plugins": Listed("nameplate.cli.plugins:command", "Connectors, their versions, and what is missing."),
     "schema": Listed("nameplate.cli.schema:command", "The JSON Schema of nameplate.yaml, for editors."),
     "init": Listed("nameplate.cli.init:command", "Write a configuration with a mapping to start from."),
+    "new-plugin": Listed("nameplate.cli.new_plugin:command", "Write the package of a connector, with its tests."),
 }
