@@ -94,6 +94,7 @@ CATALOGUE: dict[str, Code] = {
         ("NP219", _W, "A value may come out empty or as a word"),
         ("NP220", _E, "A required value is empty"),
         ("NP221", _E, "An example fails"),
+        ("NP222", _W, "An excuse has no reason, or excuses nothing"),
         # source records
         ("NP301", _W, "A record has no e-mail address"),
         ("NP302", _E, "A record has no readable id"),
@@ -107,6 +108,7 @@ CATALOGUE: dict[str, Code] = {
         ("NP310", _E, "A field of a record is too long"),
         ("NP311", _W, "A text can't be romanized"),
         ("NP312", _W, "A record repeats an earlier one"),
+        ("NP313", _W, "A person can't be enriched from another connection"),
         # payloads
         ("NP401", _E, "A required attribute is empty"),
         ("NP402", _E, "An e-mail address is not valid"),

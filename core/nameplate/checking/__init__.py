@@ -1,1 +1,4 @@
-"""What can be known before anyone is renamed: check, test, explain, diff."""
+"""What is known before anybody is renamed: check, the examples of mappings, explain, diff.
+
+Import from the modules: pytest loads this package in every run, for `pytest_plugin`, so that it imports nothing.
+"""

@@ -16,6 +16,7 @@ COMMANDS: dict[str, Listed] = {
     "explain": Listed("nameplate.cli.explain:command", "How everything about a person comes about; a finding's page."),
     "check": Listed("nameplate.cli.check:command", "What is wrong with the configuration and its mappings."),
     "test": Listed("nameplate.cli.test:command", "The examples of the mappings."),
+    "diff": Listed("nameplate.cli.diff:command", "Whose payload two configurations or revisions treat differently."),
     "snapshot": Listed("nameplate.cli.snapshot:command", "Save a connection's people, or copy a directory."),
     "push": Listed("nameplate.cli.push:command", "Apply a saved plan to Atlassian, exactly."),
     "run": Listed("nameplate.cli.run:command", "Preview and push without a person, for cron and CI."),

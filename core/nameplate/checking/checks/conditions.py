@@ -1,0 +1,78 @@
+"""The conditions of regions, one by one."""
+
+from collections.abc import Iterator
+
+from jinja2 import nodes
+
+from nameplate.checking.subject import Subject
+from nameplate.config import Key, Region, did_you_mean
+from nameplate.findings import Finding
+from nameplate.locales import country_code
+from nameplate.mapping.environment import USER_FIELDS, suggestion
+from nameplate.mapping.loading import TemplateRefused
+from nameplate.mapping.names_used import CONTEXT_NAMES
+from nameplate.mapping.reads import expression_reads
+from nameplate.mapping.regions import compile_region, parse_expression
+
+GLOB = frozenset("*?[")
+
+
+def _regions(subject: Subject) -> Iterator[tuple[Key, Region]]:
+    for one in subject.lists:
+        for index, region in enumerate(one.regions):
+            yield (*one.key, index), region
+
+
+def broken_conditions(subject: Subject) -> Iterator[Finding]:
+    """NP109: an expression that can't be compiled; NP202, NP203: one with an unknown field or name."""
+    for key, region in _regions(subject):
+        if region.when is None or not region.when.expression:
+            continue
+        where: Key = (*key, "when", "expression")
+        try:
+            compile_region(subject.environment, region, "")
+        except TemplateRefused as error:
+            yield subject.at(where, "NP109", f"the condition of {region.name!r}: {error.finding.message}")
+            continue
+        expression = parse_expression(subject.environment, region.when.expression, region.name)
+        for _, node in expression_reads(subject.environment, expression).unknown:
+            name = node.attr if isinstance(node, nodes.Getattr) else str(getattr(node.arg, "value", ""))
+            yield subject.at(where, "NP202", f"`user` has no field {name!r}{suggestion(name, USER_FIELDS)}")
+        known = CONTEXT_NAMES | frozenset(subject.environment.globals)
+        for used in _names(expression):
+            if used not in known:
+                yield subject.at(where, "NP203", f"the name {used!r} is unknown{suggestion(used, known)}")
+
+
+def _names(expression: nodes.Node) -> Iterator[str]:
+    found = [expression] if isinstance(expression, nodes.Name) else []
+    yield from dict.fromkeys(node.name for node in (*found, *expression.find_all(nodes.Name)) if node.ctx == "load")
+
+
+def impossible_values(subject: Subject) -> Iterator[Finding]:
+    """NP111: a value that its field never has: a country that is no ISO 3166 code, a domain with an @, a connection."""
+    for key, region in _regions(subject):
+        for name, patterns in (region.when.patterns if region.when else {}).items():
+            for index, pattern in enumerate(patterns):
+                if reason := _impossible(subject, name, pattern):
+                    place = (*key, "when", name, index)
+                    yield subject.at(
+                        place, "NP111", f"the region {region.name!r}: `{name}: {pattern}` matches nobody", remedy=reason
+                    )
+
+
+def _impossible(subject: Subject, key: str, pattern: str) -> str:
+    if key == "country" and not GLOB & set(pattern):
+        try:
+            code = country_code(pattern)
+        except ValueError:
+            code = ""
+        if code.casefold() != pattern.casefold():
+            return f"Countries are ISO 3166 codes{f': write {code}' if code else ''}."
+    if key == "email_domain" and "@" in pattern:
+        return f"A domain stands without @: {pattern.rpartition('@')[2]}."
+    if key == "connection" and not GLOB & set(pattern) and subject.config is not None:
+        names = list(subject.config.connections)
+        if pattern.casefold() not in {name.casefold() for name in names}:
+            return did_you_mean(pattern, names)
+    return ""

@@ -1,0 +1,1 @@
+"""Whose payload two configurations, or two revisions of one, treat differently."""

@@ -1,0 +1,1 @@
+"""One person's whole way, from the record to what a push would do."""
