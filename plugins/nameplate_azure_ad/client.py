@@ -4,6 +4,7 @@ The SDK's user models are not used: they take 10 ms of CPU time a person. Its re
 bound and no connection loss: the engine's hold for all connectors.
 """
 
+import asyncio
 import re
 import ssl
 from collections.abc import AsyncIterator
@@ -39,6 +40,7 @@ class GraphClient:
 
     def __init__(self, settings: AzureADSettings, trusted: ssl.SSLContext) -> None:
         self.base_url = secure(settings.base_url or GRAPH_URL, "base_url")
+        self.timeout = settings.timeout
         host = urlsplit(self.base_url)
         self.sign_in = SignIn(settings, trusted)
         self.http = httpx.AsyncClient(
@@ -123,7 +125,8 @@ class GraphClient:
         """
         information.request_options[ResponseHandlerOption.get_key()] = ResponseHandlerOption(NativeResponseHandler())
         try:
-            response = await self.adapter.send_primitive_async(information, "bytes", None)
+            async with asyncio.timeout(self.timeout):
+                response = await self.adapter.send_primitive_async(information, "bytes", None)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise lost(error, GRAPH, request) from error
         return Answer(response.status_code, dict(response.headers), response.content)

@@ -115,7 +115,13 @@ class GoogleClient:
             ReadError: There is none, or signing in failed.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.thread, self.execute, scopes, request, ask)
+        try:
+            async with asyncio.timeout(self.settings.timeout):
+                return await loop.run_in_executor(self.thread, self.execute, scopes, request, ask)
+        except TimeoutError as error:
+            for transport in self.transports:
+                transport.interrupt()
+            raise lost(error, service(*scopes), request) from error
 
     def execute(self, scopes: tuple[str, ...], request: str, ask: Callable[[Any], Any]) -> Answer:
         """`send`, on the thread that the connections belong to."""

@@ -86,6 +86,10 @@ class Transport(httplib2.Http):
     def stop(self) -> None:
         """End the request under way, and let no connection be made any more; `close` follows on the thread's end."""
         self.stopped.set()
+        self.interrupt()
+
+    def interrupt(self) -> None:
+        """End the request under way, if there is one."""
         for connection in list(self.connections.values()):
             if connection.sock is not None:
                 with contextlib.suppress(OSError):

@@ -14,10 +14,10 @@ OK = 200
 
 
 def open_session(timeout: float, trusted: ssl.SSLContext) -> aiohttp.ClientSession:
-    """Connections to Okta; `timeout` is in seconds, for connecting and for each wait for data."""
+    """Connections to Okta; `timeout` is in seconds, from the request to the last byte of the answer."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=trusted),
-        timeout=aiohttp.ClientTimeout(total=None, connect=timeout, sock_connect=timeout, sock_read=timeout),
+        timeout=aiohttp.ClientTimeout(total=timeout),
         trust_env=True,
         cookie_jar=aiohttp.DummyCookieJar(),
     )

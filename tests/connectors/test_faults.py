@@ -166,10 +166,13 @@ def test_a_dropped_connection_is_unavailable(provider):
     assert type(fail(provider, Fault(drop=True))) is Unavailable
 
 
-def test_a_time_out_is_unavailable(provider):
-    """`timeout` bounds the wait for an answer."""
+@pytest.mark.parametrize("fault", [Fault(stall=30), Fault(drip=True)], ids=["silence", "byte by byte"])
+def test_a_time_out_is_unavailable(provider, fault):
+    """`timeout` bounds the wait for the whole answer."""
     started = time.monotonic()
-    assert type(fail(provider, Fault(stall=30), timeout=0.3)) is Unavailable
+    error = fail(provider, fault, timeout=0.5)
+    assert type(error) is Unavailable
+    assert "not within `timeout`" in error.message
     assert time.monotonic() - started < 10
 
 

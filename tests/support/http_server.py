@@ -60,7 +60,7 @@ class Fault:
     """What goes wrong: with the requests to paths with `on`, after `after` of them, `times` times (-1: always).
 
     Give one of `reply` (instead of the true one), `edit` (made of the true one), `cut` (half the body, then the end),
-    `drop` (the end before a word) and `stall` (seconds before the answer).
+    `drop` (the end before a word), `stall` (seconds before the answer) and `drip` (a byte of the body now and then).
     """
 
     reply: Reply | None = None
@@ -68,6 +68,7 @@ class Fault:
     cut: bool = False
     drop: bool = False
     stall: float = 0.0
+    drip: bool = False
     on: str = ""
     after: int = 0
     times: int = 1
@@ -191,12 +192,12 @@ class Handler(BaseHTTPRequestHandler):
         if fault.stall:
             self.server.stopping.wait(fault.stall)
         reply = fault.reply or self.server.true_reply(request)
-        self.send(fault.edit(reply) if fault.edit else reply, cut=fault.cut)
+        self.send(fault.edit(reply) if fault.edit else reply, fault)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = handle_any  # noqa: N815 -- the base class's names
 
-    def send(self, reply: Reply, *, cut: bool) -> None:
-        """Write a reply; of one that is `cut`, half its body, as if the server had died."""
+    def send(self, reply: Reply, fault: Fault) -> None:
+        """Write a reply: whole, or half its body as if the server had died, or byte by byte."""
         payload = reply.payload
         self.send_response(reply.status)
         names = {name.lower() for name, _ in reply.headers}
@@ -206,9 +207,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(payload)))
         self.end_headers()
-        self.wfile.write(payload[: len(payload) // 2] if cut else payload)
+        if fault.drip:
+            for start in range(len(payload)):
+                self.wfile.write(payload[start : start + 1])
+                if self.server.stopping.wait(0.1):
+                    break
+        self.wfile.write(payload[: len(payload) // 2] if fault.cut else payload)
         self.wfile.flush()
-        self.close_connection = self.close_connection or cut
+        self.close_connection = self.close_connection or fault.cut or fault.drip
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
         """Say nothing."""

@@ -112,8 +112,10 @@ def lost(error: BaseException, service: Service, request: str) -> ReadError:
                 remedy="If a proxy or a test server stands there on purpose, set ca_bundle to its certificate.",
             )
         cause = cause.__cause__ or cause.__context__
+    slow = isinstance(error, TimeoutError) or "timeout" in type(error).__name__.lower()
+    reason = "not within `timeout`" if slow else clean(str(error)) or type(error).__name__
     return Unavailable(
-        f"{service.name} did not answer {request}: {clean(str(error)) or type(error).__name__}",
+        f"{service.name} did not answer {request}: {reason}",
         remedy="Check the network, the proxy, and `timeout` in the settings; then try again.",
     )
 
