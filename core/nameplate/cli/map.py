@@ -84,7 +84,7 @@ async def _print_all(
     out = sys.stdout.buffer
     failed = False
     for name in config.connections:
-        if wanted.connections and name not in wanted.connections:
+        if name not in (wanted.connections or config.feeding):
             continue
         try:
             async for page in _pages(config, plugins, mapper, name, progress):

@@ -200,7 +200,7 @@ class Connection(Model):
     regions: tuple[Region, ...] | None = None
     """A list of regions of its own."""
     enrich_from: tuple[Enrichment, ...] = ()
-    """Other connections that know more about the same people."""
+    """Other connections that know more about the same people; these then feed no people of their own."""
 
 
 class Limit(Model):
@@ -285,6 +285,16 @@ class Config(Model):
     def root(self) -> Path:
         """The folder of the configuration."""
         return self.file.parent
+
+    @cached_property
+    def enriching(self) -> frozenset[str]:
+        """The connections that others enrich from: they tell of people of others, and have none of their own."""
+        return frozenset(one.connection for other in self.connections.values() for one in other.enrich_from)
+
+    @property
+    def feeding(self) -> Mapping[str, Connection]:
+        """The connections whose people their directories get: all but `enriching`."""
+        return {name: one for name, one in self.connections.items() if name not in self.enriching}
 
     def regions_of(self, connection: str) -> tuple[Region, ...]:
         """The list of regions that the people of a connection are matched against."""

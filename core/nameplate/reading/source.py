@@ -9,8 +9,9 @@ from pathlib import Path
 from nameplate.config.models import Config, Connection
 from nameplate.errors import ConfigurationError, ReadError
 from nameplate.findings import finding
-from nameplate.model import Needs, Progress, Quiet
+from nameplate.model import Needs, Progress, Quiet, SourceUser
 from nameplate.plugins import AnyConnector, Plugins, Scope, Unavailable
+from nameplate.reading.enriching import Enricher, other_needs, own_needs
 from nameplate.reading.live import LiveReader
 from nameplate.reading.paging import located
 from nameplate.reading.records import Person
@@ -30,9 +31,10 @@ class Source:
         status: Updated while reading, final after.
         others: The other connectors, to say whose records a wrong snapshot holds.
         progress: Told of every page.
+        enrichers: Other connections that know more about the same people.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- each named at the call
         self,
         *,
         name: str,
@@ -42,6 +44,7 @@ class Source:
         status: ReadStatus,
         others: tuple[AnyConnector, ...] = (),
         progress: Progress | None = None,
+        enrichers: tuple[Enricher, ...] = (),
     ) -> None:
         self.connection = name
         self.directory = connection.directory
@@ -53,6 +56,7 @@ class Source:
         self.reads = connector
         self.selection = selection
         self.others = others
+        self.enrichers = enrichers
 
     async def pages(self) -> AsyncGenerator[list[Person], None]:
         """The people, a page at a time; `status.complete` is true only after the last one.
@@ -62,18 +66,34 @@ class Source:
         """
         began = time.perf_counter()
         self.progress.start(self.task)
-        people = self.from_snapshot() if self.configured.snapshot is not None else self.live().people()
         try:
+            for enricher in self.enrichers:
+                await enricher.load()
+                self.status.findings += enricher.remarks()
+            people = self.from_snapshot() if self.configured.snapshot is not None else self.live().people()
             async with aclosing(people) as pages:
                 async for page in pages:
                     self.progress.advance(self.task, len(page), self.note(began))
-                    yield page
+                    yield [self.enriched(person) for person in page] if self.enrichers else page
         except ReadError as error:
             self.status.complete = False
             self.status.error = located(error, f"{self.connection} ({self.connector})").message
             raise
         finally:
             self.progress.finish(self.task, self.note(began))
+
+    def enriched(self, person: Person) -> Person:
+        """The person with what other connections have; the first of them that has a field gives it."""
+        for enricher in self.enrichers:
+            person = enricher.enrich(person)
+        return person
+
+    def sources(self, person: SourceUser) -> dict[str, str]:
+        """Field → connection, for what a person who was read here has from another one."""
+        found: dict[str, str] = {}
+        for enricher in reversed(self.enrichers):
+            found |= dict.fromkeys(enricher.taken_for(person), enricher.enrichment.connection)
+        return found
 
     async def from_snapshot(self) -> AsyncGenerator[list[Person], None]:
         """The people of the snapshot."""
@@ -129,7 +149,8 @@ def open_source(
         progress: Told of every page.
 
     Raises:
-        ConfigurationError: No plugin brings the connector (NP108), or a path in `fields` is not one (NP103).
+        ConfigurationError: No plugin brings the connector (NP108), or a path in `fields` is not one, or connections
+            enrich each other in a circle (NP103).
     """
     connection = config.connections[connection_name]
     connector = plugins.connectors.get(connection.connector)
@@ -148,14 +169,25 @@ def open_source(
         version=plugin.version,
         read_from="live" if connection.snapshot is None else shown(connection.snapshot, config.root),
     )
+    selection = make_selection(config, connection_name, connector.fields, own_needs(config, connection_name, needs))
+    enrichers = tuple(
+        Enricher(
+            one,
+            open_source(config, plugins, one.connection, other_needs(one), progress=progress),
+            needs,
+            selection.fields,
+        )
+        for one in connection.enrich_from
+    )
     return Source(
         name=connection_name,
         connection=connection,
         connector=connector,
-        selection=make_selection(config, connection_name, connector.fields, needs),
+        selection=selection,
         status=status,
         others=tuple(one for one in plugins.connectors.values() if one is not connector),
         progress=progress,
+        enrichers=enrichers,
     )
 
 
