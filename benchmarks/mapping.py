@@ -298,7 +298,7 @@ def measure(users: Sequence[SourceUser], mapper: Mapper) -> dict[str, float]:
 def report(cost: dict[str, float]) -> bool:
     """Print the table and the ratios; whether all are as they should be."""
     for way, microseconds in cost.items():
-        print(f"{way:<22}{microseconds:9.3f} µs a person   {microseconds / cost['hand']:8.1f} × by hand")
+        print(f"{way:<22}{microseconds:9.3f} µs a person   {microseconds / cost['hand']:8.1f} times by hand")
     goals = [
         ("naive / nameplate", cost["naive"] / cost["nameplate"], ">=", 60),
         ("nameplate / by hand", cost["nameplate"] / cost["hand"], "<=", 3),

@@ -84,8 +84,18 @@ class _Compiler:
             mapping = None if region.exclude else self._mapping(region, (*key, index))
             if condition is not None:
                 compiled.append(condition)
-                mappers.append(RegionMapper(region, mapping, name) if mapping else None)
+                mappers.append(self._region_mapper(region, mapping, name) if mapping else None)
         return ConnectionMapper(name, Chooser(compiled), mappers)
+
+    def _region_mapper(self, region: Region, mapping: CompiledMapping, connection: str) -> RegionMapper | None:
+        """A region's mapper, the top level of its mapping run once."""
+        mapper = RegionMapper(region, mapping, connection)
+        try:
+            mapping.at(mapper.place)
+        except RuleFailed as error:
+            self.findings.append(error.finding)
+            return None
+        return mapper
 
     def chosen_names(self, today: date) -> ChosenNames:
         """The exceptions file; empty where there is none or it can't be read."""
@@ -146,7 +156,7 @@ class _Compiler:
 
 
 def compile_inspected(environment: MappingEnvironment, name: str) -> CompiledMapping:
-    """A mapping, inspected, compiled, and its top level run once.
+    """A mapping, inspected and compiled.
 
     Raises:
         ConfigurationError: It can't be used; `findings` has all that is wrong with it.
@@ -154,10 +164,7 @@ def compile_inspected(environment: MappingEnvironment, name: str) -> CompiledMap
     family = read_family(environment, name)
     if findings := inspect_family(environment, family):
         raise ConfigurationError(f"{name} can't be used.", findings=findings)
-    try:
-        return compile_mapping(environment, name)
-    except RuleFailed as error:
-        raise ConfigurationError(f"{name} can't be used.", findings=(error.finding,)) from error
+    return compile_mapping(environment, name)
 
 
 def connection_needs(mapper: ConnectionMapper, connection: Connection) -> Needs:

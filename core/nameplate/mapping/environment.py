@@ -47,6 +47,9 @@ LOOP_FIELDS = frozenset(
     }
 )  # fmt: skip
 
+DEEPEST = 100
+"""Levels of nesting that a template may have."""
+
 ALLOWED: Mapping[type, frozenset[str]] = {
     str: TEXT_METHODS,
     dict: DICT_METHODS,
@@ -101,13 +104,16 @@ class MappingEnvironment(ImmutableSandboxedEnvironment):
         if name not in self.trees:
             source = self.search.read(name)
             try:
-                self.trees[name] = self._parse(source.text, name, str(source.path))
+                tree = self._parse(source.text, name, str(source.path))
             except jinja2.TemplateSyntaxError as error:
                 raise TemplateRefused(syntax_finding(name, error)) from None
             except (RecursionError, MemoryError):
                 raise TemplateRefused(too_deep(name)) from None
             except ValueError as error:
                 raise TemplateRefused(finding("NP201", f"{name}: {error}", file=name)) from None
+            if is_deeper(tree, DEEPEST):
+                raise TemplateRefused(too_deep(name))
+            self.trees[name] = tree
         return self.trees[name]
 
     def module(self, name: str, tree: nodes.Template) -> Template:
@@ -266,6 +272,16 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """`; did you mean …?` where a known name is close, else ""."""
     close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def is_deeper(tree: nodes.Node, limit: int) -> bool:
+    """Whether a tree is nested over `limit`; what walks trees later may recurse, this doesn't."""
+    level = [tree]
+    for _ in range(limit):
+        level = [child for node in level for child in node.iter_child_nodes()]
+        if not level:
+            return False
+    return True
 
 
 def syntax_finding(name: str, error: jinja2.TemplateSyntaxError) -> Finding:

@@ -13,7 +13,7 @@ from jinja2.parser import Parser
 from nameplate.config.models import Region, When
 from nameplate.errors import RuleError
 from nameplate.findings import finding
-from nameplate.mapping.environment import MappingEnvironment, syntax_finding
+from nameplate.mapping.environment import DEEPEST, MappingEnvironment, is_deeper, syntax_finding
 from nameplate.mapping.loading import TemplateRefused
 from nameplate.mapping.reads import expression_reads
 from nameplate.mapping.rules import failure
@@ -210,5 +210,7 @@ def parse_expression(environment: MappingEnvironment, text: str, region: str) ->
         raise TemplateRefused(syntax_finding(name, error)) from None
     except (RecursionError, MemoryError):
         raise TemplateRefused(finding("NP212", "the condition is nested too deeply")) from None
+    if is_deeper(expression, DEEPEST):
+        raise TemplateRefused(finding("NP212", "the condition is nested too deeply"))
     expression.set_environment(environment)
     return expression

@@ -9,6 +9,11 @@ from typing import Any, Final, NamedTuple
 
 DEEPEST = 12
 LONGEST_SOURCE = 20_000
+MOST_TEXTS = 64
+"""Fields and constants that one rule may put together."""
+MOST_NODES = 5_000
+"""Nodes that one rule may have once its macros and blocks are put in their places."""
+TEXTS = re.compile(r"\b(?:u\.|k_|v\d+\b)")
 SPACE = " \t\n\r\f\v"
 SPACES = re.compile(f"[{SPACE}]+")
 NOT_IN_F_STRING = frozenset("'\"\\{}#\n")
@@ -64,6 +69,8 @@ class Writer:
         self.branches = 0
         self.depth = 0
         self.names = 0
+        self.nodes = 0
+        self.sizes: dict[str, int] = {}
         self.shared: dict[object, Code] = {}
 
     def variable(self, prefix: str) -> str:
@@ -75,6 +82,7 @@ class Writer:
         """A value computed once, before the expressions."""
         self.limited(code.source)
         name = self.variable("v")
+        self.sizes[name] = max(self.texts_in(code.source), 1)
         self.lines.append(f"{name} = {code.source}")
         return Code(name, code.is_text)
 
@@ -100,9 +108,23 @@ class Writer:
         Raises:
             NotInline: It is not.
         """
-        if len(source) > LONGEST_SOURCE:
+        if len(source) > LONGEST_SOURCE or self.texts_in(source) > MOST_TEXTS:
             raise NotInline("too long")
         return source
+
+    def texts_in(self, source: str) -> int:
+        """How many fields and constants are in a source, those in its variables included: what doubles is found."""
+        return sum(self.sizes.get(text, 1) for text in TEXTS.findall(source))
+
+    def count(self) -> None:
+        """Another node.
+
+        Raises:
+            NotInline: There are too many.
+        """
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise NotInline("too much")
 
     @contextmanager
     def deeper(self) -> Iterator[None]:

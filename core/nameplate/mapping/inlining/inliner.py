@@ -36,6 +36,7 @@ class Inliner(Macros):
     def try_value(self, attribute: str) -> str | None:
         """`value`, or None where the rule is no expression; then nothing of the attempt is left."""
         lines, shared = len(self.lines), dict(self.shared)
+        self.nodes = 0
         try:
             return self.value(attribute)
         except (NotInline, RecursionError):

@@ -26,6 +26,7 @@ class Operators(Writer, ABC):
         Raises:
             NotInline: Something in it can't be followed.
         """
+        self.count()
         method = getattr(self, f"on_{type(node).__name__.lower()}", None)
         if method is None:
             raise NotInline(type(node).__name__)
