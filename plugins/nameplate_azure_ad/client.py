@@ -25,7 +25,7 @@ from nameplate.plugins import UnknownGroup
 from nameplate.plugins.answers import LARGEST_BODY, Answer, foreign_link, lost, read_json, same_place, too_large
 from nameplate.plugins.credentials import secure
 from nameplate_azure_ad.credential import SignIn
-from nameplate_azure_ad.listing import Listing
+from nameplate_azure_ad.listing import Listing, objects
 from nameplate_azure_ad.service import AUTHORITIES, GRAPH, GRAPH_GROUPS, GRAPH_URL
 from nameplate_azure_ad.settings import AzureADSettings
 
@@ -109,9 +109,9 @@ class GraphClient:
             name = group.replace("'", "''")
             information.query_parameters = {"%24filter": f"displayName eq '{name}'", "%24select": ["id", "displayName"]}
             request = f"GET /groups (displayName {group!r})"
-            data = read_json(await self.send(information, request), GRAPH_GROUPS, request)
-            found = data.get("value") if isinstance(data, dict) else None
-            ids = [str(one.get("id")) for one in found or () if isinstance(one, dict)]
+            answer = await self.send(information, request)
+            found, _ = objects(read_json(answer, GRAPH_GROUPS, request), request)
+            ids = [str(one["id"]) for one in found if one.get("id")]
             if len(ids) != 1:
                 raise unknown_group(group, len(ids))
             self.groups[group] = ids[0]

@@ -7,7 +7,7 @@ from nameplate.plugins import Connector, Field, Page, PermissionMissing, Query, 
 from nameplate.plugins.credentials import trust
 from nameplate.plugins.passes import Passes
 from nameplate_azure_ad.fields import FIELDS
-from nameplate_azure_ad.listing import Listing, passes, users
+from nameplate_azure_ad.listing import Listing, objects, passes
 from nameplate_azure_ad.service import CONSENT
 from nameplate_azure_ad.settings import AzureADSettings
 
@@ -54,7 +54,7 @@ class AzureAD(Connector[AzureADSettings]):
         reading = Passes(passes(query)) if query.group else self.reading
         one, link = reading.at(cursor)
         data, request = await self.client.page(one.what, link)
-        records, following = users(data, request)
+        records, following = objects(data, request)
         if one.what.hides(records):
             raise PermissionMissing(
                 f"Microsoft Graph answered {request} with people of whom it shows nothing but the id.",

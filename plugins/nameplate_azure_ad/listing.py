@@ -84,17 +84,17 @@ def text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def users(data: Any, request: str) -> tuple[list[Record], str]:
-    """The records of a page and the link to the next one ("" on the last).
+def objects(data: Any, request: str) -> tuple[list[Record], str]:
+    """The users or groups of a page, and the link to the next one ("" on the last).
 
     Raises:
-        UnexpectedAnswer: It is not a page of users.
+        UnexpectedAnswer: It is not a page of objects.
     """
     records = data.get("value") if isinstance(data, dict) else None
     link = data.get("@odata.nextLink") if isinstance(data, dict) else None
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise UnexpectedAnswer(
-            f"Microsoft Graph answered {request} with JSON that is not a list of users (`value` is missing).",
+            f"Microsoft Graph answered {request} with JSON that is not a list of objects (`value` is missing).",
             remedy="See whether base_url is Microsoft Graph's address, such as https://graph.microsoft.com/v1.0.",
         )
     if link is not None and (not isinstance(link, str) or not link):

@@ -102,7 +102,7 @@ class GoogleClient:
             request = f"groups.list (name {group!r})"
             answer = await self.send((GROUPS,), request, lambda api: api.groups().list(**asked))
             found, _ = of_kind(read_json(answer, service(GROUPS), request), "groups", request)
-            keys = [str(one.get("id")) for one in found if one.get("name") == group]
+            keys = [str(one["id"]) for one in found if one.get("name") == group and one.get("id")]
             if len(keys) != 1:
                 raise unknown_group(group, len(keys))
             self.groups[group] = keys[0]

@@ -17,7 +17,7 @@ from okta.request_executor import RequestExecutor
 from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins.answers import Answer, Service, date, foreign_link, lost, read_json, said, same_place
 from nameplate.plugins.credentials import read_key, reveal, secure
-from nameplate_okta.listing import Listing
+from nameplate_okta.listing import Listing, name_of, objects
 from nameplate_okta.service import service
 from nameplate_okta.settings import OktaSettings
 from nameplate_okta.transport import TokenRefused, http_client, lower, open_session
@@ -87,8 +87,8 @@ class OktaClient:
             path = "/api/v1/groups?" + urlencode({"search": f'profile.name eq "{name}"', "limit": "200"})
             request = f"GET /api/v1/groups (profile.name {group!r})"
             answer, _ = await self.send(path, request, groups=True)
-            found = read_json(answer, self.service(groups=True), request)
-            ids = [str(one["id"]) for one in found if (one.get("profile") or {}).get("name") == group]
+            found = objects(read_json(answer, self.service(groups=True), request), request)
+            ids = [str(one["id"]) for one in found if name_of(one) == group and one.get("id")]
             if len(ids) != 1:
                 raise unknown_group(group, len(ids))
             self.groups[group] = ids[0]

@@ -7,7 +7,7 @@ from nameplate.plugins import Connector, Field, Page, Query, Record, Scope
 from nameplate.plugins.credentials import trust
 from nameplate.plugins.passes import Passes
 from nameplate_okta.fields import FIELDS
-from nameplate_okta.listing import Listing, passes, users
+from nameplate_okta.listing import Listing, objects, passes
 from nameplate_okta.settings import OktaSettings
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Okta(Connector[OktaSettings]):
         reading = Passes(passes(query)) if query.group else self.reading
         one, link = reading.at(cursor)
         data, following, request = await self.client.page(one.what, link)
-        records = [record for record in users(data, request) if one.members or one.what.keeps(record)]
+        records = [record for record in objects(data, request) if one.members or one.what.keeps(record)]
         if query.group:
             records = [{"id": record.get("id")} for record in records]
         return reading.page(cursor, records, following)

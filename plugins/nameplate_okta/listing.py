@@ -81,15 +81,21 @@ def selected(paths: Iterable[str]) -> str:
     return ",".join([*sorted(keys), *([f"profile:({','.join(sorted(profile))})"] if profile else [])])
 
 
-def users(data: Any, request: str) -> list[Record]:
-    """The records of a page.
+def objects(data: Any, request: str) -> list[Record]:
+    """The users or groups of a page.
 
     Raises:
-        UnexpectedAnswer: It is not a list of users.
+        UnexpectedAnswer: It is not a list of objects.
     """
     if not isinstance(data, list) or not all(isinstance(record, dict) for record in data):
         raise UnexpectedAnswer(
-            f"Okta answered {request} with JSON that is not a list of users.",
+            f"Okta answered {request} with JSON that is not a list of objects.",
             remedy="See whether org_url is the organization's address, such as https://acme.okta.com.",
         )
     return data
+
+
+def name_of(group: Record) -> str:
+    """A group's name."""
+    profile = group.get("profile")
+    return str(profile.get("name", "")) if isinstance(profile, dict) else ""

@@ -12,7 +12,9 @@ import pytest
 
 from nameplate.plugins import (
     PermissionMissing,
+    Query,
     ReadError,
+    Scope,
     SignInRefused,
     Unavailable,
     UnexpectedAnswer,
@@ -137,6 +139,29 @@ def test_an_empty_answer_is_an_error(provider):
     assert type(fail(provider, Fault(status(200)))) is UnexpectedAnswer
     provider.server.faults.clear()
     assert type(fail(provider, Fault(status(204)))) is UnexpectedAnswer
+
+
+def by_group(provider, name="All people"):
+    """The error that a read of a group, by its name, ends in."""
+    with pytest.raises(ReadError) as caught:
+        asyncio.run(read_all(provider.open(), Query(frozenset({provider.select}), Scope((name,)))))
+    return caught.value
+
+
+@pytest.mark.parametrize("body", [b"{}", b"null", b"<html>", b'{"value": [7]}', b'["x"]', b'[{"id": 1'], ids=repr)
+def test_groups_of_another_kind_are_an_error(provider, body):
+    """What is not a list of groups doesn't mean that there is no such group."""
+    provider.server.faults.append(Fault(Reply(body), on="/groups", times=-1))
+    assert type(by_group(provider)) is UnexpectedAnswer
+
+
+def test_the_permission_for_groups_is_named(provider):
+    """Groups need a permission of their own."""
+    provider.server.faults.append(Fault(status(403, b"no"), on="/groups", times=-1))
+    error = by_group(provider)
+    assert type(error) is PermissionMissing
+    named = {"azure_ad": "GroupMember.Read.All", "google": "admin.directory.group.readonly", "okta": "groups"}
+    assert named[provider.connector.name] in error.remedy
 
 
 @pytest.mark.parametrize("code", [301, 302, 307, 308])
@@ -266,3 +291,14 @@ def test_a_credential_that_the_server_repeats_is_struck_out(provider):
         provider.read()
     assert "you sent Authorization: ***" in str(caught.value)
     assert not [secret for secret in provider.secrets if secret in str(caught.value)]
+
+
+def test_the_proxy_of_the_environment_is_used(provider, monkeypatch):
+    """`HTTP_PROXY` is where requests go, unless `NO_PROXY` has the host."""
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    with pytest.raises(Unavailable):
+        provider.read()
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "127.0.0.1")
+    assert len(provider.read()) == len(provider.server.users)

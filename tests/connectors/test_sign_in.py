@@ -19,10 +19,10 @@ from nameplate_google import Google, GoogleSettings
 from nameplate_okta import Okta, OktaSettings
 from support import graph_server, okta_server
 from support.google_server import GoogleServer
-from support.graph_server import CLIENT, TENANT, EntraServer, signed_by
+from support.graph_server import CLIENT, TENANT, EntraServer, GraphServer, signed_by
 from support.http_server import HTML, Fault, LoopbackServer, Reply, status
 from support.okta_server import OktaServer
-from support.people import google_user, okta_user, read_all
+from support.people import google_user, graph_user, okta_user, read_all
 
 ONE = Query(frozenset({"id"}))
 
@@ -345,6 +345,12 @@ class TestTrust:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("127.0.0.1").configure_cert(context)
         return context
+
+    def test_graph_is_read_over_a_trusted_certificate_only(self, context, graph_settings, ca_bundle):
+        """The one bundle serves Graph and Entra ID."""
+        with GraphServer([graph_user(1)], tls=context) as server:
+            settings = graph_settings.model_copy(update={"base_url": server.base_url})
+            assert len(read(AzureAD(settings))) == 1
 
     def test_google_is_read_over_a_trusted_certificate_only(self, context, private_key, google_settings, ca_bundle):
         """With the bundle it is read; without, the message names the setting."""
