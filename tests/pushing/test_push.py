@@ -44,7 +44,13 @@ def sandbox(tmp_path):
     return make_sandbox(tmp_path / "sandbox.db", users)
 
 
-PEOPLE = [person("up", department="R&D", job_title=""), person("off", active=False), person("on"), person("same"), person("new")]
+PEOPLE = [
+    person("up", department="R&D", job_title=""),
+    person("off", active=False),
+    person("on"),
+    person("same"),
+    person("new"),
+]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from nameplate.config.models import Config, Directory
 from nameplate.directory import open_directory
@@ -11,6 +11,7 @@ from nameplate.model import Change
 from nameplate.planning import Attempt, PreviewOptions, open_plan, preview
 from nameplate.pushing import PushOptions, PushResult, push
 from support.planning_parts import Read, StandInMapper, StandInParts, configuration, no_plugins
+from support.sandbox import reached
 
 NO_GUARDS = {
     name: {"percent": 100, "count": 10**6, "floor": 10**6}
@@ -76,3 +77,9 @@ def outcomes_of(plan: Path) -> dict[str, str]:
     """The last outcome of each change, by its person's name."""
     people = {change.id: change.person for change in changes_of(plan)}
     return {people[attempt.change_id]: attempt.outcome for attempt in attempts_of(plan)}
+
+
+def push_and_exit(plan: Path, base_url: str) -> NoReturn:
+    """Push a plan to a sandbox that is served, as a process of its own."""
+    result = push_plan(plan, configured(reached(base_url)))
+    raise SystemExit(0 if result.fine else 1)

@@ -60,10 +60,11 @@ def contents(path: Path) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
+def served(app: Any, port: int = 0) -> Iterator[str]:
     """Serve an ASGI application on loopback in a thread; gives its base address."""
     listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
     config = uvicorn.Config(app, log_level="critical", lifespan="off", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -81,13 +82,13 @@ def served(app: Any) -> Iterator[str]:
 
 
 @contextmanager
-def served_sandbox(path: Path, *, faults: Faults | None = None, **requests: Any) -> Iterator[Directory]:
+def served_sandbox(path: Path, *, faults: Faults | None = None, port: int = 0, **requests: Any) -> Iterator[Directory]:
     """Serve a sandbox file over HTTP; gives the configuration of a directory that reaches it.
 
     `requests` are those of the directory (`per_second`, `concurrency`); the key is set in the environment.
     """
     os.environ[TOKEN_ENV] = TOKEN
-    with Sandbox(path) as sandbox, served(sandbox_app(sandbox, token=TOKEN, faults=faults)) as base_url:
+    with Sandbox(path) as sandbox, served(sandbox_app(sandbox, token=TOKEN, faults=faults), port) as base_url:
         yield reached(base_url, **requests)
 
 
