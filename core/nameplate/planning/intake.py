@@ -5,7 +5,7 @@ import gc
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import aclosing, contextmanager
+from contextlib import ExitStack, aclosing, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +14,7 @@ from nameplate.config.models import Config
 from nameplate.errors import DirectoryError, ReadError
 from nameplate.findings import Finding, finding
 from nameplate.model import ATTRIBUTES
+from nameplate.planning.cache import Cache, Found
 from nameplate.planning.clock import Clock
 from nameplate.planning.completeness import Read
 from nameplate.planning.parts import Mapper, Parts, Status
@@ -70,7 +71,7 @@ def projection(config: Config, mapper: Mapper, directory: str) -> Projection:
     if config.exceptions is not None:
         return Projection(range(len(ATTRIBUTES)))
     managed: set[int] = set()
-    for name, connection in config.connections.items():
+    for name, connection in config.feeding.items():
         if connection.directory == directory:
             for region in config.regions_of(name):
                 if not region.exclude:
@@ -80,7 +81,13 @@ def projection(config: Config, mapper: Mapper, directory: str) -> Projection:
 
 
 async def take_in(
-    config: Config, mapper: Mapper, parts: Parts, stages: Mapping[str, Stage], selection: Selection, clock: Clock
+    config: Config,
+    mapper: Mapper,
+    parts: Parts,
+    stages: Mapping[str, Stage],
+    selection: Selection,
+    clock: Clock,
+    cache: Cache | None = None,
 ) -> Intake:
     """Read every connection and list every directory, side by side.
 
@@ -89,8 +96,9 @@ async def take_in(
     intake = Intake(stages)
     with first_of_group():
         async with asyncio.TaskGroup() as group:
-            for name, connection in config.connections.items():
-                taking = Taking(name, config, mapper, stages[connection.directory], selection, clock)
+            for name, connection in config.feeding.items():
+                kept = None if connection.enrich_from else cache  # the other connection's file may have changed
+                taking = Taking(name, config, mapper, stages[connection.directory], selection, clock, kept)
                 group.create_task(taking.desired(parts, intake))
             for name in config.directories:
                 group.create_task(take_existing(name, config, parts, intake, clock))
@@ -127,9 +135,9 @@ async def timed(pages: AsyncIterator[list[Any]], clock: Clock, stage: str) -> As
             began = time.perf_counter()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Taking:
-    """The way of one connection's people into the stage."""
+    """The way of one connection's people into the stage; `undone` counts as `Intake.undone` does."""
 
     name: str
     config: Config
@@ -137,32 +145,66 @@ class Taking:
     stage: Stage
     selection: Selection
     clock: Clock
+    cache: Cache | None = None
+    undone: Counter[str] = field(default_factory=Counter)
 
     async def desired(self, parts: Parts, intake: Intake) -> None:
         """Read, map and stage; a ReadError is recorded."""
+        with ExitStack() as stack:
+            found = self.cache.find(self.name, self.stage) if self.cache else None
+            if found is not None:
+                stack.enter_context(closing(found.kept))
+            if found is not None and found.everything:
+                self.as_kept(found, intake)
+            else:
+                await self.read(parts, found, intake)
+
+    async def read(self, parts: Parts, found: Found | None, intake: Intake) -> None:
+        """Read everybody; whoever was kept and is as before is not mapped again."""
         source = parts.source(self.name)
         error = ""
         try:
             async for page in timed(source.pages(), self.clock, "reading"):
-                self.page(page, intake)
+                self.page(page, found)
         except ReadError as failure:
             error = failure.message
             self.stage.forget(self.name)
             intake.remarks[self.name] = (
                 finding("NP309", f"{self.name} was not read to its end: {error}", remedy=failure.remedy),
             )
+        if self.cache and not error:
+            self.cache.note(self.name, self.stage, source.status, self.undone)
         self.record(source.status, error, intake)
 
-    def page(self, page: list[Any], intake: Intake) -> None:
-        """Map and stage one page."""
-        with self.clock.timing("mapping", len(page)):
-            mapped = [self.mapper.map(person, self.name) for person in page]
-            if self.config.organization.sso_name_claims != "removed":
-                intake.undone.update(
-                    one.region for person, one in zip(page, mapped, strict=True) if undone_by_sign_in(person, one)
-                )
+    def as_kept(self, found: Found, intake: Intake) -> None:
+        """Stage everybody as the last preview left them."""
+        about = found.kept.about
+        with self.clock.timing("reading", about.status.people):
+            found.stage_all()
+        self.undone.update(about.undone)
+        self.record(about.status, "", intake)
+
+    def page(self, page: list[Any], found: Found | None) -> None:
+        """Map and stage one page, but for whom a kept row says it all."""
+        kept = found.reuse(page) if found else [None] * len(page)
+        new = [person for person, row in zip(page, kept, strict=True) if row is None] if found else page
+        with self.clock.timing("mapping", len(new)):
+            mapped = [self.mapper.map(person, self.name) for person in new]
+        if self.config.organization.sso_name_claims != "removed":
+            self.undone.update(
+                one.region for person, one in zip(new, mapped, strict=True) if undone_by_sign_in(person, one)
+            )
+            self.undone.update(
+                row.region
+                for person, row in zip(page, kept, strict=True)
+                if found and row and found.is_undone(person, row)
+            )
         with self.clock.timing("comparing"):
-            self.stage.add_people(self.name, mapped, self.selection.watches if self.selection.users else None)
+            rows = self.stage.people_rows(self.name, mapped, self.selection.watches if self.selection.users else None)
+            if found:
+                fresh = iter(rows)
+                rows = [found.row(row) if row else next(fresh) for row in kept]
+            self.stage.add_people(rows)
 
     def record(self, status: Status, error: str, intake: Intake) -> None:
         """Say how the read went."""
@@ -189,6 +231,7 @@ class Taking:
             status.incomplete,
             error,
         )
+        intake.undone.update(self.undone)
         intake.unselected[self.name] = status.unselected
         intake.remarks[self.name] = (*intake.remarks.get(self.name, ()), *status.findings)
 

@@ -12,8 +12,10 @@ from nameplate.config import config_hash
 from nameplate.config.models import Config
 from nameplate.errors import PlanError
 from nameplate.findings import Finding
+from nameplate.mapping import Mapper as CompiledMapper
 from nameplate.mapping import compile_mappings
 from nameplate.model import Progress, Quiet
+from nameplate.planning.cache import Cache
 from nameplate.planning.clock import Clock, written
 from nameplate.planning.guards import Tally, guard_findings, judge
 from nameplate.planning.intake import Intake, fewer_collections, open_stages, take_in
@@ -70,7 +72,8 @@ async def preview(
         folder = stack.enter_context(working_folder(out))
         stages = stack.enter_context(open_stages(config, mapper, folder))
         writer = stack.enter_context(write_plan(out))
-        intake = await take_in(config, mapper, parts, stages, selection, clock)  # desired and existing, on disk
+        cache = cache_for(config, plugins, mapper, options)
+        intake = await take_in(config, mapper, parts, stages, selection, clock, cache)  # desired and existing, on disk
         tally = Tally(plugins.guards)
         planner = Planner(config, mapper, intake, selection, tally, clock, progress)
         planner.plan(writer) if pushed is None else planner.plan_undo(pushed, writer)  # correlate, draft, order
@@ -81,6 +84,8 @@ async def preview(
             writer.finding(remark)
         for remark in plugins.findings(Plan(out, writer.indexed())):
             writer.finding(remark)
+        if cache is not None:
+            cache.write(mapper.notes())
         writer.timings(clock.timings())
         writer.finish(meta(config, mapper.mappings_hash, options, pushed.meta.id if pushed else ""))
     return open_plan(out, check=False)
@@ -99,6 +104,13 @@ def pushed_plan(path: Path, config: Config) -> Plan:
         pushed.close()
         raise
     return pushed
+
+
+def cache_for(config: Config, plugins: Plugins, mapper: Mapper, options: PreviewOptions) -> Cache | None:
+    """The cache, where this preview may use it: somebody chosen by name has to be looked at in any case."""
+    if options.cache and not options.users and isinstance(mapper, CompiledMapper):
+        return Cache(config, plugins, mapper)
+    return None
 
 
 @contextmanager

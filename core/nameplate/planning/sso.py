@@ -10,14 +10,17 @@ from nameplate.planning.parts import Mapped
 
 def undone_by_sign_in(person: SourceUser | BadRecord, mapped: Mapped) -> bool:
     """Whether sign-in would turn this person's display name into "given family"."""
-    wanted = mapped.values[DISPLAY_NAME]
+    values = mapped.values
+    return not mapped.blocked and not mapped.excluded and sign_in_undoes(person, values[DISPLAY_NAME], values[ACTIVE])
+
+
+def sign_in_undoes(person: SourceUser | BadRecord, display_name: str | None, active: str | None) -> bool:
+    """Whether a display name that is given to an active person is another than "given family"."""
     return (
-        bool(wanted)
+        bool(display_name)
+        and active != "false"
         and not isinstance(person, BadRecord)
-        and mapped.values[ACTIVE] != "false"
-        and not mapped.blocked
-        and not mapped.excluded
-        and wanted != f"{person.given_name} {person.family_name}".strip()
+        and display_name != f"{person.given_name} {person.family_name}".strip()
     )
 
 

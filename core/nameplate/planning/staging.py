@@ -122,10 +122,13 @@ class Stage:
             if statement.strip():
                 self.database.execute(statement)
 
-    def add_people(
-        self, connection: str, people: Iterable[Mapped], watched: Callable[[str, tuple[str, ...]], bool] | None = None
-    ) -> None:
-        """Stage mapped people of a connection; `watched` says whom to look at even where nothing changes."""
+    def people_rows(
+        self,
+        connection: str,
+        people: Iterable[Mapped],
+        watched: Callable[[str, tuple[str, ...]], bool] | None = None,
+    ) -> list[tuple[Any, ...]]:
+        """Mapped people of a connection as rows; `watched` says whom to look at even where nothing changes."""
         number, project = self.origins.number, self.projection.desired
         rows = []
         for mapped in people:
@@ -156,6 +159,10 @@ class Stage:
                     remarks,
                 )
             )
+        return rows
+
+    def add_people(self, rows: list[tuple[Any, ...]]) -> None:
+        """Stage rows of people, in the order in which they were read."""
         self.people.update([row[1] for row in rows if row[2] != Kind.OUT])
         self.database.executemany("insert into desired values(null,?,?,?,?,?,?,?,?,?,?)", rows)
 

@@ -1,0 +1,55 @@
+"""What a staged row depends on, so that it can stay for the next preview; anything unknown means that it can't."""
+
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from nameplate.config import config_hash
+from nameplate.config.models import Config
+from nameplate.mapping import Mapper
+from nameplate.mapping.closure import reach
+from nameplate.planning.projection import Projection
+from nameplate.plugins import Plugins
+
+FORMAT = 1
+"""Raised whenever staged rows change their meaning."""
+
+
+def run_fingerprint(config: Config, plugins: Plugins, projection: Projection) -> str:
+    """Over versions, plugins, the configuration with its chosen names, and the attributes that are looked at.
+
+    "" where a plugin has no version, so that nobody can tell whether it changed.
+    """
+    if any(not plugin.version for plugin in plugins.loaded):
+        return ""
+    loaded = sorted((plugin.name, plugin.distribution, plugin.version) for plugin in plugins.loaded)
+    parts = [FORMAT, version("nameplate"), loaded, config_hash(config), projection.indexes]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def region_fingerprints(mapper: Mapper, config: Config, connection: str) -> dict[str, str]:
+    """Region → a digest over every template that its mapping can reach; excluded regions have a constant."""
+    found: dict[str, str] = {}
+    for region in config.regions_of(connection):
+        if region.exclude:
+            found[region.name] = "excluded"
+            continue
+        mapping = mapper.region_mapper(connection, region.name).mapping
+        closure = reach(mapping.environment, mapping.family)
+        names = {level.name for level in mapping.family.levels} | closure.imported.keys() | closure.included.keys()
+        digest = hashlib.sha256()
+        for source in mapping.environment.search.sources:
+            if source.name in names:
+                digest.update(f"{source.name}\0{len(source.text)}\0{source.text}\0".encode("utf-8", "surrogatepass"))
+        found[region.name] = digest.hexdigest()
+    return found
+
+
+def file_fingerprint(path: Path) -> str:
+    """SHA-256 (hex) of a file's bytes; "" where it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
