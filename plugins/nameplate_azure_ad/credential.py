@@ -1,5 +1,6 @@
 """Signing in to Microsoft Entra ID with azure-identity."""
 
+import logging
 import ssl
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,9 @@ from nameplate.plugins.answers import Answer, clean, lost
 from nameplate.plugins.credentials import reveal
 from nameplate_azure_ad.service import AUTHORITIES, ENTRA, SIGN_IN
 from nameplate_azure_ad.settings import AzureADSettings
+
+logging.getLogger("azure.identity").addHandler(logging.NullHandler())
+"""Its warnings are the errors raised here once more; without a handler Python would print them."""
 
 
 def open_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:

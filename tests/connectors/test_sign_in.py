@@ -2,7 +2,10 @@
 
 import asyncio
 import datetime as dt
+import os
 import ssl
+import subprocess
+import sys
 import time
 
 import pytest
@@ -143,6 +146,26 @@ class TestAzureAD:
             monkeypatch.setenv("IDENTITY_ENDPOINT", f"{machine.origin}/msi/token")
             monkeypatch.setenv("IDENTITY_HEADER", "machine")
             assert len(read(AzureAD(AzureADSettings(base_url=graph.base_url)))) == 2500
+
+    def test_nothing_is_printed_beside_the_error(self):
+        """azure-identity warns of what it then raises; where logging isn't set up, that would stand on the screen."""
+        code = (
+            "import asyncio\n"
+            "from nameplate.plugins import Query, ReadError\n"
+            "from nameplate_azure_ad import AzureAD, AzureADSettings\n"
+            "async def read():\n"
+            "    async with AzureAD(AzureADSettings(base_url='http://127.0.0.1:9')) as connector:\n"
+            "        await connector.fetch(Query(frozenset()), None)\n"
+            "try:\n"
+            "    asyncio.run(read())\n"
+            "except ReadError as error:\n"
+            "    print(type(error).__name__)\n"
+        )
+        environment = {**os.environ, "IDENTITY_ENDPOINT": "http://127.0.0.1:9/token", "IDENTITY_HEADER": "machine"}
+        shown = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+        )
+        assert (shown.stdout, shown.stderr) == ("Unavailable\n", "")
 
     def test_a_token_endpoint_in_trouble_is_unavailable(self, entra, graph_settings):
         """It is asked once, and its wait is handed on; the engine tries again."""
