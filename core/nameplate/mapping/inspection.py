@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from jinja2 import nodes
-
 from nameplate.findings import Finding, finding
 from nameplate.mapping.closure import Closure, reach
-from nameplate.mapping.environment import USER_FIELDS, MappingEnvironment, suggestion
+from nameplate.mapping.environment import MappingEnvironment, suggestion
 from nameplate.mapping.family import Family, Level
-from nameplate.mapping.names_used import names_stored, unknown_names
+from nameplate.mapping.names_used import names_stored, unknown_fields, unknown_names
 from nameplate.mapping.order import order_dependence
 from nameplate.mapping.positions import column
 from nameplate.mapping.reads import Reads, rule_reads
@@ -29,7 +27,7 @@ def inspect_family(environment: MappingEnvironment, family: Family, *, complete:
     found = chain(
         closure.findings,
         _unknown(environment, family, closure),
-        _unknown_fields(reads),
+        unknown_fields(reads.values()),
         _uncalled_blocks(environment, family, reads),
         order_dependence(environment, family, closure),
         _missing_rules(family) if complete else (),
@@ -53,20 +51,6 @@ def _stored(family: Family, closure: Closure) -> Iterator[str]:
     trees = (level.tree for level in family.levels)
     for tree in chain(trees, closure.imported.values(), closure.included.values()):
         yield from names_stored(tree)
-
-
-def _unknown_fields(reads: dict[str, Reads]) -> Iterator[Finding]:
-    for found in reads.values():
-        for file, node in found.unknown:
-            name = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", "")
-            at = column(node.lineno)
-            yield finding(
-                "NP202",
-                f"`user` has no field {name!r}{suggestion(str(name), USER_FIELDS)}",
-                file=file,
-                line=int(node.lineno),
-                column=at + 1 if at and isinstance(node, nodes.Getattr) else at,
-            )
 
 
 def _uncalled_blocks(environment: MappingEnvironment, family: Family, reads: dict[str, Reads]) -> Iterator[Finding]:

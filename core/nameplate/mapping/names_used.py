@@ -1,6 +1,6 @@
 """Names, filters and tests that a template uses and that nothing defines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 
 from nameplate.findings import Finding, finding
-from nameplate.mapping.environment import MappingEnvironment, suggestion, syntax_finding
+from nameplate.mapping.environment import USER_FIELDS, MappingEnvironment, suggestion, syntax_finding
 from nameplate.mapping.positions import column
+from nameplate.mapping.reads import Reads
 
 CONTEXT_NAMES = frozenset({"user", "region", "connection"})
 NOT_ALLOWED = frozenset(
@@ -67,6 +68,21 @@ class _Collector(CodeGenerator):
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:  # noqa: ARG002 -- Jinja's
         raise nodes.Impossible
+
+
+def unknown_fields(reads: Iterable[Reads]) -> Iterator[Finding]:
+    """NP202 for each field of `user` that no person has."""
+    for found in reads:
+        for file, node in found.unknown:
+            name = node.attr if isinstance(node, nodes.Getattr) else getattr(node.arg, "value", "")
+            at = column(node.lineno)
+            yield finding(
+                "NP202",
+                f"`user` has no field {name!r}{suggestion(str(name), USER_FIELDS)}",
+                file=file,
+                line=int(node.lineno),
+                column=at + 1 if at and isinstance(node, nodes.Getattr) else at,
+            )
 
 
 def names_stored(tree: nodes.Template) -> Iterator[str]:

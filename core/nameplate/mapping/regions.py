@@ -15,6 +15,7 @@ from nameplate.errors import RuleError
 from nameplate.findings import finding
 from nameplate.mapping.environment import DEEPEST, MappingEnvironment, is_deeper, syntax_finding
 from nameplate.mapping.loading import TemplateRefused
+from nameplate.mapping.names_used import unknown_fields, unknown_names
 from nameplate.mapping.reads import expression_reads
 from nameplate.mapping.rules import failure
 from nameplate.model import Needs, SourceUser
@@ -173,6 +174,9 @@ def _expression(environment: MappingEnvironment, text: str, region: str, connect
     body = [nodes.Assign(nodes.Name("result", "store", lineno=1), expression, lineno=1)]
     tree = nodes.Template(body, lineno=1)
     tree.set_environment(environment)
+    reads = expression_reads(environment, expression)
+    for wrong in (*unknown_fields([reads]), *unknown_names(environment, "", tree, frozenset())):
+        raise TemplateRefused(wrong)
     template = environment.module(f"condition of {region}", tree)
     context = template.new_context({"user": None, "region": region, "connection": connection})
     parent: dict[str, Any] = context.parent
@@ -191,7 +195,7 @@ def _expression(environment: MappingEnvironment, text: str, region: str, connect
             raise RuleError(f"it goes over its budget: {environment.budget.spent}")
         return result
 
-    return Clause("expression", (text,), evaluate, evaluate, expression_reads(environment, expression).needs)
+    return Clause("expression", (text,), evaluate, evaluate, reads.needs)
 
 
 def parse_expression(environment: MappingEnvironment, text: str, region: str) -> nodes.Expr:

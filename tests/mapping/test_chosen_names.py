@@ -1,0 +1,84 @@
+"""What a person asked for overrides the rule, until its date."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from nameplate.errors import ConfigurationError
+from nameplate.mapping import Mapper, compile_mappings
+from support.mappings import Mappings, codes, person, value
+
+HEADER = "email,attribute,value,reason,until\n"
+TODAY = date(2026, 5, 1)
+
+
+def mapper(mappings: Mappings, rows: str, *, header: str = HEADER) -> Mapper:
+    """A mapper with these chosen names."""
+    mappings.write("rules.j2", '{% extends "base.j2" %}{% block display_name %}{{ user.given_name }}{% endblock %}')
+    path = Path(mappings.folder) / "people.csv"
+    path.write_text(header + rows, "utf-8")
+    return compile_mappings(mappings.config(exceptions=path), today=TODAY)
+
+
+def test_a_chosen_name_overrides_the_rule_and_shows_its_reason(mappings: Mappings) -> None:
+    """The note has the reason, and the change its address."""
+    compiled = mapper(mappings, "TARO@acme.example,display_name,Tarō,as on the badge,\n")
+    mapped = compiled.map(person(given_name="Taro"), "staff")
+    assert value(mapped, "display_name") == "Tarō"
+    assert mapped.chosen == (("display_name", "people.csv:2"),)
+    (found,) = mapped.findings
+    assert (found.code, found.address) == ("NP518", "people.csv:2")
+    assert "as on the badge" in found.message
+    assert compiled.notes() == ()
+
+
+def test_a_person_is_found_by_user_name_too(mappings: Mappings) -> None:
+    """Whichever address HR knows."""
+    compiled = mapper(mappings, "t@x.example,display_name,T,,\n")
+    assert value(compiled.map(person(user_name="T@x.example"), "staff"), "display_name") == "T"
+
+
+@pytest.mark.parametrize(("until", "holds"), [("2026-04-30", False), ("2026-05-01", True), ("2026-05-02", True)])
+def test_it_ends_on_its_date(mappings: Mappings, *, until: str, holds: bool) -> None:
+    """The last day is included."""
+    compiled = mapper(mappings, f"taro@acme.example,display_name,T,,{until}\n")
+    assert value(compiled.map(person(given_name="G"), "staff"), "display_name") == ("T" if holds else "G")
+
+
+def test_it_replaces_a_rule_that_fails(mappings: Mappings) -> None:
+    """And its finding."""
+    compiled = mapper(mappings, "taro@acme.example,email,taro@acme.co.jp,asked,\n")
+    mapped = compiled.map(person(email="", user_name="taro@acme.example"), "staff")
+    assert value(mapped, "email") == "taro@acme.co.jp"
+    assert not mapped.blocked
+
+
+def test_a_chosen_value_is_validated(mappings: Mappings) -> None:
+    """The finding has the row's address."""
+    mapped = mapper(mappings, "taro@acme.example,timezone,Sydney,,\n").map(person(given_name="x"), "staff")
+    assert [(found.code, found.address) for found in mapped.findings][1:] == [("NP404", "people.csv:2")]
+
+
+def test_unknown_attributes_and_people_are_findings_of_the_run(mappings: Mappings) -> None:
+    """With a suggestion, and the row's line."""
+    compiled = mapper(
+        mappings, "a@x.example,dislay_name,T,,\nb@x.example,display_name,T,,\na@x.example,active,true,,\n"
+    )
+    assert codes(compiled.map(person(given_name="x"), "staff")) == []
+    notes = compiled.notes()
+    assert [(note.code, note.line) for note in notes] == [("NP114", 2), ("NP114", 4), ("NP114", 3)]
+    assert "display_name" in notes[0].message
+    assert "b@x.example" in notes[2].message
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "line"),
+    [("taro@acme.example,display_name,T,,soon\n", HEADER, 2), ("taro,display_name,T,,\n", HEADER, 2), ("", "a,b\n", 1)],
+)
+def test_a_row_that_cannot_be_read_is_refused(mappings: Mappings, rows: str, header: str, line: int) -> None:
+    """Nobody gets a name that was not meant."""
+    with pytest.raises(ConfigurationError) as refused:
+        mapper(mappings, rows, header=header)
+    (found,) = refused.value.findings
+    assert (found.code, found.line) == ("NP113", line)
