@@ -50,7 +50,8 @@ class PushOptions:
 class PushResult:
     """What a push came to: people by outcome, and how many of the whole plan are still pending.
 
-    `differences` counts the attributes that --verify found different; `error` is what stopped the push early.
+    `differences` counts the attributes that --verify found different, `throttled` the requests that were answered
+    429; `error` is what stopped the push early.
     """
 
     push_id: int
@@ -61,6 +62,7 @@ class PushResult:
     pending: int = 0
     differences: int = 0
     requests: int = 0
+    throttled: int = 0
     interrupted: bool = False
     error: NameplateError | None = None
 

@@ -113,7 +113,7 @@ class Run:
         self._chosen = chosen
         self._shared = shared
         self._outcomes: Counter[Outcome] = Counter()
-        self._differences = self._requests = 0
+        self._differences = self._requests = self._throttled = 0
 
     async def directories(self) -> None:
         """Push to one directory after the other."""
@@ -133,7 +133,8 @@ class Run:
                             self._applied(name), directory, present, self._shared.journal, self._shared.halt
                         )
             finally:
-                self._requests += client.requests_sent
+                self._requests += client.traffic.requests
+                self._throttled += client.traffic.throttled
 
     def _present(self, client: DirectoryClient, changes: int) -> AbstractAsyncContextManager[Present]:
         accounts = next(row.accounts for row in self._plan.directories() if row.name == client.name)
@@ -169,6 +170,7 @@ class Run:
             pending=self._plan.count(actions=ACTIONS) - done,
             differences=self._differences,
             requests=self._requests,
+            throttled=self._throttled,
             interrupted=self._shared.halt.interrupted.is_set(),
             error=self._shared.halt.error,
         )
