@@ -1,6 +1,7 @@
 """The mapper: for each person the region, the payload and the findings."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from nameplate.findings import Finding, finding
 from nameplate.mapping.chosen_names import ChosenName, ChosenNames
@@ -68,18 +69,19 @@ class Mapper:
         """
         mapper = self._connections[connection]
         chosen = self._choices(person) if self._chosen.by_email else ()
-        if isinstance(person, BadRecord):
+        if type(person) is BadRecord:
             return _bad(person)
+        user = cast("SourceUser", person)
         try:
-            index = mapper.chooser.choose(person)
+            index = mapper.chooser.choose(user)
         except RegionFailed as error:
-            return _outside(person, finding("NP109", error.message))
+            return _outside(user, finding("NP109", error.message))
         if index < 0:
-            return _outside(person, finding("NP308", f"no region of {connection} matches {person.person}"))
+            return _outside(user, finding("NP308", f"no region of {connection} matches {user.person}"))
         region = mapper.regions[index]
         if region is None:
-            return _excluded(person, mapper.names[index])
-        return _mapped(person, region.region.name, region.payload(person, chosen))
+            return _excluded(user, mapper.names[index])
+        return _mapped(user, mapper.names[index], region.payload(user, chosen))
 
     def map_in(self, person: SourceUser, connection: str, region: str) -> Mapped:
         """A person as if `region` had been chosen for them.
