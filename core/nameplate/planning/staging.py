@@ -70,6 +70,15 @@ encode_findings = msgspec.json.Encoder().encode
 decode_findings = msgspec.json.Decoder(tuple[Finding, ...]).decode
 NOTHING = encode_remarks(Remarks())
 
+ACTIVITY = {"true": True, "false": False, None: None}
+
+
+def own_addresses(mapped: Mapped, user_name: str | None, email: str | None) -> str | None:
+    """The source's own user name and e-mail, case-folded, where they are others than the mapped ones."""
+    known = {"", (user_name or "").casefold(), (email or "").casefold()}
+    own = (mapped.user_name.casefold(), mapped.email.casefold())
+    return None if known.issuperset(own) else "\n".join(own)
+
 
 class Origins:
     """Connections and regions, by number."""
@@ -129,37 +138,65 @@ class Stage:
         watched: Callable[[str, tuple[str, ...]], bool] | None = None,
     ) -> list[tuple[Any, ...]]:
         """Mapped people of a connection as rows; `watched` says whom to look at even where nothing changes."""
-        number, project = self.origins.number, self.projection.desired
+        numbers: dict[str, int] = {}
+        project = self.projection.desired
         rows = []
         for mapped in people:
+            region = mapped.region
+            origin = numbers.get(region)
+            if origin is None:
+                origin = numbers[region] = self.origins.number(connection, region)
+            if watched is not None or mapped.findings or mapped.blocked or mapped.excluded or mapped.chosen:
+                rows.append(self.remarkable_row(mapped, origin, watched))
+                continue
             values = mapped.values
-            user_name, email = (values[0] or "").casefold(), (values[1] or "").casefold()
-            own_name, own_email = mapped.user_name.casefold(), mapped.email.casefold()
-            kind, active, remarks = 0, values[-1], None  # Kind.READY
-            if mapped.blocked or mapped.excluded or mapped.findings or mapped.chosen:
-                remarks = encode_remarks(Remarks(mapped.findings, mapped.chosen))
-                kind = Kind.OUT if mapped.excluded else Kind.BLOCKED if mapped.blocked else Kind.READY
-                if kind:
-                    user_name, email = user_name or own_name, email or own_email
-                    active = None if mapped.active is None else "true" if mapped.active else "false"
-            same = own_name in (user_name, email, "") and own_email in (user_name, email, "")
-            if watched is not None and watched(mapped.source_id, (user_name, email, own_name, own_email)):
-                remarks = remarks or NOTHING
+            user_name, email = values[0], values[1]
+            same = user_name == mapped.user_name and email == mapped.email
             rows.append(
                 (
                     mapped.source_id,
-                    number(connection, mapped.region),
-                    kind,
-                    None if active is None else active == "true",
-                    user_name or None,
-                    email or None,
+                    origin,
+                    0,
+                    ACTIVITY[values[-1]],
+                    user_name.casefold() if user_name else None,
+                    email.casefold() if email else None,
                     project(values),
                     mapped.person,
-                    None if same else f"{own_name}\n{own_email}",
-                    remarks,
+                    None if same else own_addresses(mapped, user_name, email),
+                    None,
                 )
             )
         return rows
+
+    def remarkable_row(
+        self, mapped: Mapped, origin: int, watched: Callable[[str, tuple[str, ...]], bool] | None
+    ) -> tuple[Any, ...]:
+        """The row of somebody who is blocked or out of scope, who has findings or chosen names, or is watched.
+
+        Where a rule failed, the source's own addresses and state stand in for what it would have given.
+        """
+        kind = Kind.OUT if mapped.excluded else Kind.BLOCKED if mapped.blocked else Kind.READY
+        user_name, email, *_, active = mapped.values
+        if kind is not Kind.READY:
+            user_name, email = user_name or mapped.user_name, email or mapped.email
+            active = None if mapped.active is None else "true" if mapped.active else "false"
+        remarks = Remarks(mapped.findings, mapped.chosen)
+        addresses = tuple(
+            address.casefold() for address in (user_name, email, mapped.user_name, mapped.email) if address
+        )
+        listed = kind is not Kind.READY or mapped.findings or mapped.chosen
+        return (
+            mapped.source_id,
+            origin,
+            int(kind),
+            ACTIVITY[active],
+            user_name.casefold() if user_name else None,
+            email.casefold() if email else None,
+            self.projection.desired(mapped.values),
+            mapped.person,
+            own_addresses(mapped, user_name, email),
+            encode_remarks(remarks) if listed or (watched and watched(mapped.source_id, addresses)) else None,
+        )
 
     def add_people(self, rows: list[tuple[Any, ...]]) -> None:
         """Stage rows of people, in the order in which they were read."""
