@@ -14,11 +14,13 @@ from nameplate.model import SourceUser
 from nameplate.plugins import Page, Query, Record, Scope
 from nameplate.testing import ConnectorContract, Request, Response
 from nameplate.testing.running import pages, read, run
+
+pytest.importorskip("ldap", reason="LDAP is not tested: python-ldap is not installed (pip install 'nameplate[ldap]')")
+
 from support.slapd import ADMIN, BASE, PASSWORD, SLAPD, Slapd, group, ldif, person, running_slapd
 
 if SLAPD is None:
-    pytest.skip("slapd is not installed (apt-get install slapd): LDAP is not tested", allow_module_level=True)
-pytest.importorskip("ldap", reason="python-ldap is not installed (pip install 'nameplate[ldap]'): LDAP is not tested")
+    pytest.skip("LDAP is not tested: slapd is not installed (apt-get install slapd)", allow_module_level=True)
 
 from nameplate_ldap import Ldap, LdapSettings
 

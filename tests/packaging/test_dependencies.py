@@ -19,6 +19,9 @@ CONNECTORS = sorted(name.removeprefix("nameplate_") for name in OURS - {"namepla
 FOR_TESTS = {"pytest"}
 """What `nameplate.testing` imports: whoever inherits from it has pytest."""
 
+NOT_EVERYWHERE = {"ldap": "python-ldap"}
+"""Modules whose distributions have to be compiled, and may not be here."""
+
 packages = cache(packages_distributions)
 
 
@@ -63,7 +66,7 @@ def imported(folder: Path) -> Iterator[tuple[str, Path]]:
 def distributions(module: str) -> set[str]:
     """The distributions that bring a module's top package."""
     top = module.partition(".")[0]
-    return {normal(name) for name in packages().get(top, [top])}
+    return {normal(name) for name in packages().get(top, [NOT_EVERYWHERE.get(top, top)])}
 
 
 def not_asked_for(folder: Path, allowed: set[str]) -> set[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A real slapd with a configuration, a database and a free port of its own, for as long as a test needs it."""
 
-import os
+import io
 import shutil
 import signal
 import socket
@@ -10,6 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import ldap
+import ldap.controls
+import ldif as ldif_format
 
 SLAPD = shutil.which("slapd", path="/usr/sbin:/usr/libexec:/usr/local/libexec:/usr/bin")
 """Where slapd is, or None."""
@@ -54,23 +59,43 @@ class Slapd:
 
     def replace(self, entries: str) -> None:
         """Let there be these people and no others; ids may be given."""
-        self._run("ldapdelete", "-r", "-c", f"ou=staff,{BASE}")
-        self._run("ldapadd", "-e", "relax", text=f"dn: ou=staff,{BASE}\nobjectClass: organizationalUnit\n\n{entries}")
+        with self._signed_in() as connection:
+            found = connection.search_s(f"ou=staff,{BASE}", ldap.SCOPE_ONELEVEL, attrlist=["1.1"])
+            for dn, _ in found:
+                connection.delete_s(dn)
+            add_all(connection, entries)
 
     def add(self, entries: str) -> None:
         """Add entries, given as LDIF."""
-        self._run("ldapadd", text=entries)
+        with self._signed_in() as connection:
+            add_all(connection, entries)
 
-    def delete(self, *names: str) -> None:
-        """Delete entries by their distinguished names."""
-        self._run("ldapdelete", *names)
+    def delete(self, name: str) -> None:
+        """Delete an entry by its distinguished name."""
+        with self._signed_in() as connection:
+            connection.delete_s(name)
 
-    def _run(self, tool: str, *arguments: str, text: str = "") -> None:
-        encrypted = ["-ZZ"] if self.authority else []
-        command = [tool, "-x", *encrypted, "-H", self.url, "-D", ADMIN, "-w", PASSWORD, *arguments]
-        trusted = {**os.environ, "LDAPTLS_CACERT": str(self.authority or "")}
-        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=60, env=trusted)
-        assert done.returncode == 0, done.stderr
+    @contextmanager
+    def _signed_in(self) -> Iterator[Any]:
+        connection = ldap.initialize(self.url)
+        if self.authority is not None:
+            connection.set_option(ldap.OPT_X_TLS_CACERTFILE, str(self.authority))
+            connection.set_option(ldap.OPT_X_TLS_NEWCTX, 0)
+            connection.start_tls_s()
+        connection.simple_bind_s(ADMIN, PASSWORD)
+        try:
+            yield connection
+        finally:
+            connection.unbind_s()
+
+
+def add_all(connection: Any, entries: str) -> None:
+    """Add entries; the server's own attributes, such as ids, may be among them (the relax control)."""
+    relax = ldap.controls.LDAPControl("1.3.6.1.4.1.4203.666.5.12", criticality=True)
+    records = ldif_format.LDIFRecordList(io.StringIO(entries))
+    records.parse()
+    for dn, attributes in records.all_records:
+        connection.add_ext_s(dn, list(attributes.items()), serverctrls=[relax])
 
 
 def person(n: int, **more: str) -> Mapping[str, str]:
