@@ -45,7 +45,11 @@ def differences(values: Values, account: Account, rules: Rules) -> Differences:
     spared: list[int] = []
     for index in range(ACTIVE):
         value = values[index]
-        if value is None or same(index, value, account, rules.attributes_in):
+        if (
+            value is None
+            or (value and value == account.values[index])
+            or same(index, value, account, rules.attributes_in)
+        ):
             continue
         (spared if value == "" and index in rules.unread else differing).append(index)
     names_alone = False
@@ -59,7 +63,7 @@ def differences(values: Values, account: Account, rules: Rules) -> Differences:
 def places(index: int, account: Account) -> tuple[str, ...]:
     """What the account holds: one value, or the core one and its twin in the enterprise extension."""
     core = account.values[index] or ""
-    if not (ATTRIBUTES[index].enterprise):
+    if not ATTRIBUTES[index].enterprise:
         return (core,)
     return (
         core,

@@ -235,6 +235,8 @@ def refuse(decision: Decision, addresses: tuple[str, ...], account: Account | No
             )
         )
     remarks = tuple(remark for remark in found if remark is not None)
+    if not remarks:
+        return decision
     blocked = any(remark.level == "error" for remark in remarks)
     return replace(
         decision,
