@@ -3,15 +3,23 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from nameplate.checking.explain.running import Question, explain
+from nameplate.checking.explain.structured import as_object
+from nameplate.checking.explain.trace import Explained
+from nameplate.cli.explained import draw_person
+from nameplate.config import load_config
 from nameplate.config.models import Config, Connection, Directory, Enrichment
 from nameplate.errors import ConfigurationError, ReadError
 from nameplate.model import Needs, SourceUser
-from nameplate.plugins import load_plugins
+from nameplate.planning import PreviewOptions, preview
+from nameplate.plugins import Plugins, load_plugins
 from nameplate.reading import Person, Source, open_source
 from nameplate_csv import CsvSettings
 
@@ -154,11 +162,9 @@ def test_whoever_enriches_feeds_nobody(folder: Path):
     assert configured.enriching == {"hr"}
 
 
-def test_a_preview_has_each_person_once(folder: Path):
-    """From the configuration's file to the plan: Entra's two people, HR's names, and nobody of HR's own."""
-    from nameplate.config import load_config  # noqa: PLC0415 -- the whole way, and only here
-    from nameplate.planning import PreviewOptions, preview  # noqa: PLC0415
-
+@pytest.fixture
+def whole(folder: Path) -> tuple[Config, Plugins]:
+    """A configuration's file with both connections, loaded."""
     (folder / "hr.csv").write_text(HR + TARO + EMMA, "utf-8")
     (folder / "kana.j2").write_text(
         "{% block user_name %}{{ user.email }}{% endblock %}{% block email %}{{ user.email }}{% endblock %}"
@@ -181,15 +187,36 @@ connections:
 """
     )
     plugins = load_plugins()
-    configured = load_config(folder / "nameplate.yaml", plugins.connectors)
-    plan = asyncio.run(preview(configured, plugins, out=folder / "plan.db", options=PreviewOptions()))
-    with plan:
-        names = {
-            attribute.after
-            for change in plan.changes()
-            for attribute in change.attributes
-            if attribute.path == "displayName"
-        }
-        assert names == {"ヤマダ", "Nagy"}
+    return load_config(folder / "nameplate.yaml", plugins.connectors), plugins
+
+
+def test_a_preview_has_each_person_once(folder: Path, whole: tuple[Config, Plugins]):
+    """From the configuration's file to the plan: Entra's two people, HR's names, and nobody of HR's own."""
+    configured, plugins = whole
+    with asyncio.run(preview(configured, plugins, out=folder / "plan.db", options=PreviewOptions())) as plan:
+        rows = [row for change in plan.changes() for row in change.attributes if row.path == "displayName"]
+        assert {row.after for row in rows} == {"ヤマダ", "Nagy"}
         assert plan.summary()["create"] == 2
         assert [source.connection for source in plan.sources()] == ["entra"]
+
+
+def test_another_file_of_hr_is_noticed(folder: Path, whole: tuple[Config, Plugins]):
+    """What is kept of an unchanged snapshot is not used while HR's file may have changed."""
+    configured, plugins = whole
+    for kana in ("ヤマダ", "サンダ"):
+        (folder / "hr.csv").write_text(HR + TARO.replace("ヤマダ", kana) + EMMA, "utf-8")
+        with asyncio.run(preview(configured, plugins, out=folder / "plan.db", options=PreviewOptions())) as plan:
+            (row,) = [
+                one for change in plan.changes(users=["e1"]) for one in change.attributes if one.path == "displayName"
+            ]
+        assert row.after == kana
+
+
+def test_explain_says_where_each_field_is_from(whole: tuple[Config, Plugins]):
+    """The trace of a person names the other connection beside what was taken from it."""
+    (person,) = explain(*whole, Question("taro@acme.example")).people
+    assert person.sources == {"phonetic_family_name": "hr"}
+    assert as_object(Explained("taro", (person,), ()))["people"][0]["sources"] == {"phonetic_family_name": "hr"}
+    console = Console(record=True, width=120, file=StringIO())
+    draw_person(person, console)
+    assert "ヤマダ  (from hr)" in console.export_text()

@@ -53,7 +53,7 @@ def draw_person(trace: PersonTrace, console: Console) -> None:
         )
     )
     _heading("The record, normalized", console)
-    console.print(_pairs(trace.fields.items()))
+    console.print(_pairs(_fields(trace)))
     if trace.regions:
         _heading("Regions", console)
         console.print(_regions(trace.regions))
@@ -66,6 +66,13 @@ def draw_person(trace: PersonTrace, console: Console) -> None:
     draw_findings(trace, console)
     if trace.plan is not None:
         draw_plan(trace.plan, console)
+
+
+def _fields(trace: PersonTrace) -> Iterator[tuple[str, str]]:
+    """Each field, and the connection that it is from where that is another one."""
+    for name, value in trace.fields.items():
+        other = trace.sources.get(name)
+        yield name, f"{value}  (from {other})" if other else value
 
 
 def draw_findings(trace: PersonTrace, console: Console) -> None:

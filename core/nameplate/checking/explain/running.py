@@ -81,7 +81,12 @@ def _people(
         accounts = watch.accounts.get(trace.directory, [])
         planned = plan_trace(plugins, plan, trace)
         account = next((one for one in accounts if _belongs(one, trace, planned.change)), None)
-        yield replace(trace, plan=planned, attributes=tuple(_held(trace.attributes, account, planned.change)))
+        yield replace(
+            trace,
+            plan=planned,
+            attributes=tuple(_held(trace.attributes, account, planned.change)),
+            sources=watch.sources.get((connection, person.id), {}),
+        )
 
 
 def plan_trace(plugins: Plugins, plan: Plan, trace: PersonTrace) -> PlanTrace:

@@ -26,6 +26,7 @@ def _person(trace: PersonTrace) -> dict[str, Any]:
     return {
         **{name: getattr(trace, name) for name in plain},
         "fields": dict(trace.fields),
+        "sources": dict(trace.sources),
         "regions": [asdict(one) for one in trace.regions],
         "region": trace.region or None,
         "mapping": trace.mapping or None,

@@ -1,7 +1,7 @@
 """What `explain` shows, as frozen data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from nameplate.findings import Finding
@@ -106,6 +106,8 @@ class PersonTrace:
     excluded: bool
     findings: tuple[Finding, ...]
     plan: PlanTrace | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Field → the connection it was taken from, where that is another one (`enrich_from`)."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Watches a preview's people and accounts go by, and keeps those who answer to one address."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from difflib import SequenceMatcher
 from heapq import nlargest
@@ -9,6 +9,7 @@ from typing import cast
 from nameplate.errors import ConfigurationError, DirectoryError
 from nameplate.model import Account, BadRecord, SourceUser
 from nameplate.planning.parts import Listing, Parts, Source, Status
+from nameplate.reading import Source as ReadingSource
 
 Person = SourceUser | BadRecord
 
@@ -29,18 +30,22 @@ class Watch:
         """Connection and person."""
         self.accounts: dict[str, list[Account]] = {}
         """Directory → accounts that answer to one of `names`."""
+        self.sources: dict[tuple[str, str], Mapping[str, str]] = {}
+        """Connection and id → field → the other connection that the person's value of it is from."""
         self.statuses: dict[str, Status] = {}
         self._names = {self.asked}
         self._near: dict[str, float] = {}
 
-    def see(self, connection: str, person: Person) -> None:
-        """A person goes by."""
+    def see(self, connection: str, person: Person) -> bool:
+        """A person goes by; whether it is one whom the watch is for."""
         own = [name.casefold() for name in (person.email, person.user_name, person.id) if name]
         if self.asked in own:
             self.people.append((connection, person))
             self._names.update(own)
-        elif not self.people:
+            return True
+        if not self.people:
             self._compare(person)
+        return False
 
     def see_account(self, directory: str, account: Account) -> None:
         """An account goes by."""
@@ -94,8 +99,14 @@ class WatchedSource:
         """The pages."""
         async for page in self._source.pages():
             for person in page:
-                self._watch.see(self._connection, person)
+                if self._watch.see(self._connection, person) and isinstance(person, SourceUser):
+                    self._note_sources(person)
             yield page
+
+    def _note_sources(self, person: SourceUser) -> None:
+        """Note what the person has from other connections."""
+        if isinstance(self._source, ReadingSource):
+            self._watch.sources[self._connection, person.id] = self._source.sources(person)
 
 
 class WatchedListing:
