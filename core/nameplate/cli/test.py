@@ -54,6 +54,8 @@ def command(
         )
     runner = Runner(plugins, loaded, covering=coverage)
     outcomes = list(runner.run(files))
+    if runner.coverage is not None and not paths:
+        runner.coverage.expect_all()
     if junit is not None:
         from nameplate.checking.examples.junit import junit as as_junit
 

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator
 
-from jinja2 import nodes
-
 from nameplate.checking.subject import Subject
 from nameplate.config import Key, Region, did_you_mean
 from nameplate.findings import Finding
 from nameplate.locales import country_code
-from nameplate.mapping.environment import USER_FIELDS, suggestion
 from nameplate.mapping.loading import TemplateRefused
-from nameplate.mapping.names_used import CONTEXT_NAMES
-from nameplate.mapping.reads import expression_reads
-from nameplate.mapping.regions import compile_region, parse_expression
+from nameplate.mapping.regions import compile_region
 
 GLOB = frozenset("*?[")
 
@@ -24,7 +19,7 @@ def _regions(subject: Subject) -> Iterator[tuple[Key, Region]]:
 
 
 def broken_conditions(subject: Subject) -> Iterator[Finding]:
-    """NP109: an expression that can't be compiled; NP202, NP203: one with an unknown field or name."""
+    """NP109: an expression that can't be compiled, or with a name or field that is unknown."""
     for key, region in _regions(subject):
         if region.when is None or not region.when.expression:
             continue
@@ -33,20 +28,6 @@ def broken_conditions(subject: Subject) -> Iterator[Finding]:
             compile_region(subject.environment, region, "")
         except TemplateRefused as error:
             yield subject.at(where, "NP109", f"the condition of {region.name!r}: {error.finding.message}")
-            continue
-        expression = parse_expression(subject.environment, region.when.expression, region.name)
-        for _, node in expression_reads(subject.environment, expression).unknown:
-            name = node.attr if isinstance(node, nodes.Getattr) else str(getattr(node.arg, "value", ""))
-            yield subject.at(where, "NP202", f"`user` has no field {name!r}{suggestion(name, USER_FIELDS)}")
-        known = CONTEXT_NAMES | frozenset(subject.environment.globals)
-        for used in _names(expression):
-            if used not in known:
-                yield subject.at(where, "NP203", f"the name {used!r} is unknown{suggestion(used, known)}")
-
-
-def _names(expression: nodes.Node) -> Iterator[str]:
-    found = [expression] if isinstance(expression, nodes.Name) else []
-    yield from dict.fromkeys(node.name for node in (*found, *expression.find_all(nodes.Name)) if node.ctx == "load")
 
 
 def impossible_values(subject: Subject) -> Iterator[Finding]:

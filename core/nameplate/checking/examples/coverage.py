@@ -61,6 +61,7 @@ class Coverage:
 
     def __init__(self, plugins: Plugins, config: Config | None) -> None:
         self._plugins = plugins
+        self._config = config
         self._own = (config.mappings,) if config is not None and config.mappings else ()
         self._environments: dict[Path, CoveringEnvironment] = {}
         self._mappings: dict[tuple[Path, str], CompiledMapping] = {}
@@ -77,6 +78,13 @@ class Coverage:
                     context.value(name)
                 except RuleFailed:
                     continue
+
+    def expect_all(self) -> None:
+        """Count every mapping that a region of the configuration uses, also those without an example."""
+        for name in self._config.connections if self._config is not None else ():
+            for region in self._config.regions_of(name) if self._config is not None else ():
+                if region.mapping and not region.exclude and self._own:
+                    self._mapping(self._own[0], region.mapping)
 
     def files(self) -> list[Covered]:
         """What was reached of each file that stands in a folder of examples or of the configuration's mappings."""
