@@ -87,7 +87,9 @@ class TestScimByClientCredentials(ConnectorContract):
 
 
 def listing(request: Request, records: Sequence[Record]) -> Response:
-    """A list response (RFC 7644 §3.4.2)."""
+    """A list response (RFC 7644 §3.4.2); there are no groups."""
+    if request.path.endswith("/Groups"):
+        return Response.json({"totalResults": 0, "Resources": []})
     start, count = int(request.query["startIndex"]), int(request.query["count"])
     page = records[start - 1 : start - 1 + count]
     return Response.json({"totalResults": len(records), "startIndex": start, "Resources": page})

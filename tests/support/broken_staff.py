@@ -169,6 +169,13 @@ class Dropping(Staff):
         return Page([record for record in page.records if isinstance(record["shown"], str)], page.next)
 
 
+class Heedless(Staff):
+    """Gives everybody as the members of whatever group."""
+
+    def refuse_group(self, group: str) -> None:
+        pass
+
+
 class Greedy(Staff):
     """Asks for everything, always."""
 
@@ -348,6 +355,7 @@ BREACHES = (
     Breach("recognition", Careless, "shown"),
     Breach("a_broken_record", Parsing, "not valid"),
     Breach("a_broken_record", Dropping, "24 people of 25"),
+    Breach("an_unknown_group", Heedless, "DID NOT RAISE"),
     Breach("selection", Greedy, "as much as a wide one"),
     Breach("selection", Forgetful, "did not come"),
     Breach("paging", Hasty, "10 people of 25", {"people": None}),

@@ -3,7 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
-from nameplate.plugins import Connector, Field, NamedSecret, Page, Query, Record, Settings, UnexpectedAnswer
+from nameplate.plugins import (
+    Connector,
+    Field,
+    NamedSecret,
+    Page,
+    Query,
+    Record,
+    Settings,
+    UnexpectedAnswer,
+    UnknownGroup,
+)
 from nameplate.plugins.credentials import reveal
 from nameplate.plugins.http import JsonClient, Service
 from nameplate.testing import ConnectorContract, Request, Response
@@ -52,9 +62,15 @@ class Staff(Connector[StaffSettings]):
 
     async def fetch(self, query: Query, cursor: str | None) -> Page:
         """One page; the cursor is the link."""
+        self.refuse_group(query.group)
         first = {"select": ",".join(sorted({path.partition(".")[0] for path in query.select}))}
         body = await (self.client.get(cursor) if cursor else self.client.get("people", first))
         return self.page(body)
+
+    def refuse_group(self, group: str) -> None:
+        """Refuse any group."""
+        if group:
+            raise UnknownGroup(f"Staff has no groups, so none is {group!r}.")
 
     def page(self, body: Any) -> Page:
         """The page that a body holds."""

@@ -66,7 +66,7 @@ class JsonClient:
                 f"{self.base_url!r} is not the address of {self.service.name}.",
                 remedy="Set base_url to its address, with https://.",
             )
-        verify = trust(self.settings) if self.base_url.startswith("https:") else False
+        verify = trust(self.settings)
         self.http = httpx2.AsyncClient(verify=verify, timeout=self.settings.timeout, follow_redirects=False)
         return self
 

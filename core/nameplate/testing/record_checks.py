@@ -1,11 +1,15 @@
 """Checks of records: ids, what is recognized, what is asked for, and what one bad record does."""
 
+import pytest
+
 from nameplate.model import BadRecord
-from nameplate.plugins import Page, Query, Record
+from nameplate.plugins import Page, Query, Record, UnknownGroup
 from nameplate.plugins.fields import first_value
 from nameplate.plugins.inspection import check_connector
 from nameplate.testing.running import pages, read, run
 from nameplate.testing.stage import EVERYTHING, Stage
+
+NO_GROUP = "no-such-group-5f0c3a"
 
 
 class RecordChecks(Stage):
@@ -57,6 +61,17 @@ class RecordChecks(Stage):
                 continue
             record = self.first_page(Query(frozenset({*field.paths, *self.connector.fields["id"].paths}))).records[0]
             assert first_value(field, record) is not None, f"{name} was selected ({field}) and did not come"
+
+    def test_an_unknown_group(self) -> None:
+        """The members of a group that is not there are an error, neither nobody nor everybody, groups or no groups."""
+
+        async def work() -> list[Page]:
+            async with self.connector(self.validated()) as connector:
+                query = Query(frozenset(self.connector.fields["id"].paths), group=NO_GROUP)
+                return [page async for page in pages(connector, query)]
+
+        with pytest.raises(UnknownGroup):
+            run(work())
 
     def first_page(self, query: Query) -> Page:
         """The first page that holds people."""

@@ -18,6 +18,9 @@ from nameplate.testing.server import Loopback, Sent, serving
 
 EVERYTHING = Query(frozenset({"*"}))
 
+PROXIES = frozenset({"http_proxy", "https_proxy", "all_proxy"})
+"""Environment variables that would lead requests away from loopback."""
+
 
 class Stage:
     """A connector, its records, and a server on loopback that answers as its service does."""
@@ -84,6 +87,8 @@ class Stage:
             serving(lambda request: Sent(self.answer(request, self.scene.records))) as self.elsewhere,
             pytest.MonkeyPatch.context() as patch,
         ):
+            for name in [name for name in os.environ if name.lower() in PROXIES]:
+                patch.delenv(name)
             self.serve(self.people)
             for name in secrets_of(self.validated()):
                 patch.setenv(name, os.environ.get(name) or self.secret)
