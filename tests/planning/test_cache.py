@@ -15,6 +15,7 @@ from nameplate.config import load_config
 from nameplate.directory.sandbox import load_sandbox
 from nameplate.mapping import Mapper
 from nameplate.planning import PreviewOptions, preview
+from nameplate.planning import cache as cache_module
 from nameplate.planning import fingerprints as fingerprints_module
 from nameplate.plugins import load_plugins
 from support.planning_parts import NOW
@@ -243,6 +244,17 @@ def test_the_cache_is_never_trusted_across_versions(organization, mapped, monkey
     everybody = sorted(mapped)
     mapped.clear()
     monkeypatch.setattr(fingerprints_module, "FORMAT", 2)
+    organization.preview()
+    assert sorted(mapped) == everybody
+
+
+def test_the_cache_is_not_trusted_across_edits_of_the_installed_code(organization, mapped, monkeypatch):
+    """An editable installation, or a plugin's, changes without another version."""
+    organization.preview()
+    everybody = sorted(mapped)
+    mapped.clear()
+    before = fingerprints_module.installed_files(PLUGINS)
+    monkeypatch.setattr(cache_module, "installed_files", lambda plugins: before[::-1])
     organization.preview()
     assert sorted(mapped) == everybody
 

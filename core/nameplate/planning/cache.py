@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from nameplate.config.models import Config
@@ -9,7 +10,12 @@ from nameplate.findings import Finding
 from nameplate.mapping import Mapper
 from nameplate.model import BadRecord, SourceUser
 from nameplate.model.attributes import ACTIVE, DISPLAY_NAME
-from nameplate.planning.fingerprints import file_fingerprint, region_fingerprints, run_fingerprint
+from nameplate.planning.fingerprints import (
+    file_fingerprint,
+    installed_files,
+    region_fingerprints,
+    run_fingerprint,
+)
 from nameplate.planning.kept import About, Kept, KeptPerson, KeptStatus, copy_kept, keep, kept_path
 from nameplate.planning.parts import Status
 from nameplate.planning.sso import sign_in_undoes
@@ -37,7 +43,7 @@ class Cache:
         path = kept_path(self.config.root, connection)
         if snapshot is None or not path.is_file():
             return None
-        kept = Kept.open(path, run_fingerprint(self.config, self.plugins, stage.projection), file_fingerprint(snapshot))
+        kept = Kept.open(path, self._run(stage), file_fingerprint(snapshot))
         if kept is None:
             return None
         now = region_fingerprints(self.mapper, self.config, connection)
@@ -48,11 +54,18 @@ class Cache:
 
     def note(self, connection: str, stage: Stage, status: Status, undone: Mapping[str, int]) -> None:
         """Remember to keep a connection's people, which were read to the end of a snapshot."""
-        run = run_fingerprint(self.config, self.plugins, stage.projection)
+        run = self._run(stage)
         if run and status.snapshot_hash and self.config.connections[connection].snapshot is not None:
             regions = region_fingerprints(self.mapper, self.config, connection)
             about = About(run, status.snapshot_hash, regions, dict(undone), frozen(status))
             self._todo[connection] = (stage, about)
+
+    def _run(self, stage: Stage) -> str:
+        return run_fingerprint(self.config, self.plugins, self._installed, stage.projection)
+
+    @cached_property
+    def _installed(self) -> str:
+        return installed_files(self.plugins)
 
     def write(self, notes: Iterable[Finding]) -> None:
         """Keep what was noted, unless the mapper's notes say that a rule was stopped."""

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import nameplate
 from nameplate.config import config_hash
 from nameplate.config.models import Config
 from nameplate.mapping import Mapper
@@ -16,16 +18,34 @@ FORMAT = 1
 """Raised whenever staged rows change their meaning."""
 
 
-def run_fingerprint(config: Config, plugins: Plugins, projection: Projection) -> str:
-    """Over versions, plugins, the configuration with its chosen names, and the attributes that are looked at.
+def run_fingerprint(config: Config, plugins: Plugins, installed: str, projection: Projection) -> str:
+    """Over versions, `installed_files`, the configuration with its chosen names, and the attributes looked at.
 
     "" where a plugin has no version, so that nobody can tell whether it changed.
     """
     if any(not plugin.version for plugin in plugins.loaded):
         return ""
     loaded = sorted((plugin.name, plugin.distribution, plugin.version) for plugin in plugins.loaded)
-    parts = [FORMAT, version("nameplate"), loaded, config_hash(config), projection.indexes]
+    parts = [FORMAT, version("nameplate"), loaded, installed, config_hash(config), projection.indexes]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def installed_files(plugins: Plugins) -> str:
+    """Over the size and time of every file of nameplate and of the plugins: an editable one changes unversioned."""
+    digest = hashlib.sha256()
+    for path in sorted({path for module in [nameplate, *plugins.manager.get_plugins()] for path in files_of(module)}):
+        about = path.stat()
+        digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\0".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def files_of(module: object) -> Iterator[Path]:
+    """The files of a package, or the file of a module that stands alone."""
+    file = getattr(module, "__file__", None)
+    if file and hasattr(module, "__path__"):
+        yield from (path for path in Path(file).parent.rglob("*") if path.suffix != ".pyc" and path.is_file())
+    elif file:
+        yield Path(file)
 
 
 def region_fingerprints(mapper: Mapper, config: Config, connection: str) -> dict[str, str]:
