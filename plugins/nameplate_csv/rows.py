@@ -58,7 +58,7 @@ def text_rows(settings: CsvSettings) -> Iterator[Row]:
                 line = rows.line_num + 1
     except UnicodeError as error:
         raise UnexpectedAnswer(
-            f"{name} is not {encoding}, from line {line} on at the latest.",
+            f"{name} is not {encoding}, as line {line} or one after it shows.",
             remedy="Set `encoding` in the settings to the file's own, such as cp932 (Japanese Windows) or cp1252.",
         ) from error
     except csv.Error as error:
