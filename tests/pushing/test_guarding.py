@@ -83,6 +83,15 @@ def test_an_override_is_recorded_and_survives_a_resume(tmp_path, sandbox, monkey
     assert first.host
 
 
+def test_with_a_limit_an_override_holds_for_its_own_people(tmp_path, sandbox):
+    """The same words choose others the next time."""
+    config = guarded(sandbox, count=0)
+    plan = save_plan(tmp_path / "plan.db", PEOPLE, config)
+    assert push_plan(plan, config, limit=1, overrides=(("deactivations", "one of them"),)).applied == 1
+    with pytest.raises(GuardRefused):
+        push_plan(plan, config, limit=1)
+
+
 def test_overriding_one_guard_leaves_the_others(tmp_path, sandbox):
     """Each needs its own word."""
     config = configured(

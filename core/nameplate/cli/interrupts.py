@@ -1,4 +1,4 @@
-"""Ctrl-C during a push: finish what is under way, then stop; twice: stop at once."""
+"""Ctrl-C during a push: finish what is under way, then stop; twice, or before anything is written: stop at once."""
 
 import asyncio
 import signal
@@ -13,19 +13,30 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_interruptibly(work: Callable[[Halt], Awaitable[T]]) -> T:
-    """Run `work` to its end; an interrupt sets the halt that it is given."""
+    """Run `work` to its end; an interrupt sets the halt that it is given.
+
+    Raises:
+        KeyboardInterrupt: It was interrupted before it wrote anything, or twice.
+    """
 
     async def main() -> T:
-        halt, loop = Halt(), asyncio.get_running_loop()
+        halt, loop, task = Halt(), asyncio.get_running_loop(), asyncio.current_task()
 
         def interrupt() -> None:
-            say("Finishing what is under way, then stopping; interrupt again to stop at once.")
+            again = halt.interrupted.is_set()
             halt.interrupted.set()
-            for one in _SIGNALS:
-                loop.remove_signal_handler(one)
+            if halt.writing and not again:
+                say("Finishing what is under way, then stopping; interrupt again to stop at once.")
+            elif task is not None:
+                task.cancel()
 
         for one in _SIGNALS:
             loop.add_signal_handler(one, interrupt)
-        return await work(halt)
+        try:
+            return await work(halt)
+        except asyncio.CancelledError:
+            if halt.interrupted.is_set():
+                raise KeyboardInterrupt from None
+            raise
 
     return asyncio.run(main())

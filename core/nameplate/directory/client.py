@@ -129,7 +129,7 @@ class DirectoryClient:
             try:
                 answer = await self._exchange.post("/Users", user, doing=doing)
             except DirectoryConflict as error:
-                own = await self.created(user) if attempt else None
+                own = await self._made_before(user) if attempt else None
                 if own is None:
                     raise await self._conflict(error, [user.get("userName"), primary(user.get("emails"))]) from None
                 return own
@@ -142,13 +142,13 @@ class DirectoryClient:
                 loss = DirectoryUnavailable(f"Atlassian answered without an id when {doing}.")
             attempt += 1
             await self._exchange.wait(attempt)
-            own = await self.created(user)
+            own = await self._made_before(user)
             if own is not None:
                 return own
             if attempt == ATTEMPTS:
                 raise loss
 
-    async def created(self, user: Mapping[str, Any]) -> Resource | None:
+    async def _made_before(self, user: Mapping[str, Any]) -> Resource | None:
         """The user that an earlier creation of `user` made: both externalId and userName are the same."""
         wanted = (user.get("externalId"), str(user.get("userName", "")).casefold())
         for attribute in ("externalId", "userName"):

@@ -1,10 +1,10 @@
 """Copy a directory into a sandbox, to practise on."""
 
+from contextlib import aclosing
 from pathlib import Path
-from typing import Any
 
 from nameplate.directory.client import DirectoryClient
-from nameplate.directory.sandbox import load_sandbox
+from nameplate.directory.sandbox.loading import new_sandbox
 
 
 async def save_to_sandbox(client: DirectoryClient, path: Path) -> int:
@@ -13,8 +13,8 @@ async def save_to_sandbox(client: DirectoryClient, path: Path) -> int:
     Raises:
         DirectoryError: The directory can't be listed completely.
     """
-    resources: list[dict[str, Any]] = []
-    async for page in client.resources():
-        resources.extend(page)
-    load_sandbox(path, resources)
-    return len(resources)
+    with new_sandbox(path) as sandbox:
+        async with aclosing(client.resources()) as pages:
+            async for page in pages:
+                sandbox.add(page)
+        return sandbox.rows.count()

@@ -29,6 +29,8 @@ class Halt:
 
     interrupted: asyncio.Event = field(default_factory=asyncio.Event)
     error: NameplateError | None = None
+    writing: bool = False
+    """Whether requests may be under way, so that stopping has to wait for them."""
 
     @property
     def now(self) -> bool:

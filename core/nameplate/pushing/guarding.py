@@ -80,9 +80,13 @@ def population(plan: Plan) -> Population:
 
 
 def overrides(plan: Plan, options: PushOptions) -> Iterator[str]:
-    """The guards that are overridden: now, or by an earlier push that chose the same, which this one resumes."""
+    """The guards that are overridden: now, or by an earlier push that chose the same, which this one resumes.
+
+    With a limit the same words choose other people once a push has ended, so that only one that was killed is resumed.
+    """
     yield from (guard for guard, _ in options.overrides)
-    same = {push.id for push in plan.pushes() if push.selection == options.selection}
+    resumable = (push for push in plan.pushes() if options.limit is None or not push.ended_at)
+    same = {push.id for push in resumable if push.selection == options.selection}
     yield from (override.guard for override in plan.overrides() if override.push_id in same)
 
 

@@ -15,8 +15,10 @@ def locked(plan: Path) -> Iterator[None]:
     """Hold the lock of a plan file.
 
     Raises:
-        PlanError: Another push holds it, or the folder can't be written.
+        PlanError: There is no such file, another push holds it, or the folder can't be written.
     """
+    if not plan.is_file():
+        raise PlanError(f"There is no plan file {plan}.", remedy="Make one: nameplate preview --out FILE")
     path = plan.with_name(f"{plan.name}.lock")
     handle = _acquire(plan, path)
     try:

@@ -63,8 +63,9 @@ async def push(
             refuse_moved(plan, config, chosen)
             refuse_guarded(plan, before.written, chosen.ids, config.guards, plugins.guards, options)
             async with Journal(path, options) as journal:
+                halt.writing = True
                 shared = Circumstances(journal, before, protector(config.protected), halt, progress)
-                run = Run(plan, config, options, chosen, shared)
+                run = _Pushing(plan, config, options, chosen, shared)
                 await run.directories()
             return run.result()
 
@@ -103,7 +104,7 @@ def refuse_moved(plan: Plan, config: Config, chosen: Chosen) -> None:
             )
 
 
-class Run:
+class _Pushing:
     """One push, once nothing refuses it."""
 
     def __init__(self, plan: Plan, config: Config, options: PushOptions, chosen: Chosen, shared: Circumstances) -> None:

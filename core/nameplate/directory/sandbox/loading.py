@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,21 @@ def load_sandbox(
     Raises:
         DirectoryError: Two resources have the same id.
     """
+    with new_sandbox(path) as sandbox:
+        sandbox.configure(claimed_domains=claimed_domains)
+        sandbox.load(resources)
+
+
+@contextmanager
+def new_sandbox(path: Path) -> Iterator[Sandbox]:
+    """An empty sandbox that takes the place of the file at `path` once the block ends without an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:
         with Sandbox(temporary) as sandbox:
-            sandbox.configure(claimed_domains=claimed_domains)
-            sandbox.load(resources)
+            yield sandbox
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -78,6 +78,14 @@ class Rows:
         """Add one resource."""
         self.connection.execute(_INSERT, _row(resource))
 
+    def insert_all(self, resources: Iterable[dict[str, Any]]) -> None:
+        """Add several, all or none.
+
+        Raises:
+            DirectoryError: Two have the same id.
+        """
+        self._write_all(resources, between=())
+
     def update(self, resource: dict[str, Any]) -> None:
         """Put a resource in its place."""
         identifier, *columns = _row(resource)
@@ -120,16 +128,16 @@ class Rows:
             yield [body for _, body in rows]
 
     def load(self, resources: Iterable[dict[str, Any]]) -> None:
-        """Add many, quickly: the indexes are built afterwards.
+        """As `insert_all`, but quick for very many: the indexes are built afterwards."""
+        names = ("resource_id", "resource_external_id", "resource_user_name", "resource_email")
+        self._write_all(resources, between=[f"DROP INDEX IF EXISTS {name}" for name in names])
 
-        Raises:
-            DirectoryError: Two have the same id; nothing is added then.
-        """
+    def _write_all(self, resources: Iterable[dict[str, Any]], between: Iterable[str]) -> None:
         execute = self.connection.execute
         execute("BEGIN")
-        for name in ("resource_id", "resource_external_id", "resource_user_name", "resource_email"):
-            execute(f"DROP INDEX IF EXISTS {name}")
         try:
+            for statement in between:
+                execute(statement)
             self.connection.executemany(_INSERT, map(_row, resources))
             for statement in filter(str.strip, _INDEXES.split(";")):
                 execute(statement)

@@ -78,6 +78,11 @@ class Sandbox:
         now = self._now()
         self.rows.load(self._completed(resource, now) for resource in resources)
 
+    def add(self, resources: Iterable[Resource]) -> None:
+        """As `load`, for a page of a listing."""
+        now = self._now()
+        self.rows.insert_all(self._completed(resource, now) for resource in resources)
+
     def get(self, identifier: str) -> Resource:
         """One user, or 404."""
         found = self.rows.find("id", identifier)
