@@ -65,6 +65,20 @@ def test_a_plugin_cannot_hide_that_the_budget_is_spent(mappings: Mappings) -> No
     assert [note.code for note in mapper.notes()] == ["NP214"]
 
 
+def test_a_rule_rendered_as_a_block_does_not_hide_another_s_budget(mappings: Mappings) -> None:
+    """Rules that are rendered after it begin a budget of their own."""
+    text = (
+        f"{{% macro greedy() %}}{GREEDY}{{% endmacro %}}"
+        "{% block job_title %}{{ greedy | swallow }}{% endblock %}"
+        "{% block phone %}{% for a in [1] %}{{ a }}{% endfor %}{% endblock %}"
+        "{% block location %}{{ [user.city, 'x'] | join }}{% endblock %}"
+    )
+    mapper = hiding(mappings, text)
+    mapped = mapper.map(person(city="Rome"), "staff")
+    assert [value(mapped, name) for name in ("job_title", "phone", "location")] == [None, "1", "Romex"]
+    assert [note.attribute for note in mapper.notes()] == ["job_title"]
+
+
 def test_a_plugin_s_error_is_a_finding_on_one_person(mappings: Mappings) -> None:
     """Its words are shown, and the person's other attributes go on."""
     mapper = hiding(mappings, "{% block job_title %}{{ user.title | swallow | int / 0 }}{% endblock %}")

@@ -186,10 +186,6 @@ class MappingEnvironment(ImmutableSandboxedEnvironment):
         """A filter by name, for `map`; what it gives is charged."""
         return self.budget.made(super().call_filter(name, value, *args, **kwargs))
 
-    def suggestion(self, name: str, known: Iterable[str]) -> str:
-        """`; did you mean …?`, or ""."""
-        return suggestion(name, known)
-
     def _method(self, method: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A method of a text, list, dictionary or loop; those that make a text longer go through their filters."""
         owner, name = method.__self__, method.__name__

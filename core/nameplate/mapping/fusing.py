@@ -1,6 +1,6 @@
 """A mapping's rules fused into one Python function: from a person to the payload, without Jinja in between."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -75,35 +75,40 @@ class Fused:
 def fuse(mapping: CompiledMapping, attributes: Collection[str], stopped: Collection[str] = ()) -> Fused:
     """The rules of a mapping for `attributes` as one function; those `stopped` are kept as Atlassian has them."""
     inliner = Inliner(mapping)
-    values: list[str] = []
+    values: dict[str, str] = {}
     blocks: list[str] = []
     for name in NAMES:
-        if name not in attributes or name in stopped:
-            source = ACTIVE_OF_SOURCE if name == "active" and name not in stopped else "None"
-        elif (inline := inliner.try_value(name)) is not None:
-            source = inline if name != "active" else ACTIVE_OF_RULE.format(inline)
-        else:
+        if name in stopped or name not in attributes:
+            values[name] = ACTIVE_OF_SOURCE if name == "active" and name not in stopped else "None"
+            continue
+        source = inliner.try_value(name)
+        if source is None:
             blocks.append(name)
-            source = f"block({name!r})" if name != "active" else ACTIVE_OF_RULE.format(f"block({name!r})")
-        values.append(source)
-    body = [*_beginning(inliner, blocks), *inliner.lines, *_ending(inliner, values)]
-    source = "def person(u):\n" + "".join(f"    {line}\n" for line in body)
+            source = f"block({name!r})"
+        values[name] = ACTIVE_OF_RULE.format(source) if name == "active" else source
+    source = "def person(u):\n" + "".join(f"    {line}\n" for line in _body(inliner, values, blocks))
     code = compile(source, f"<rules of {mapping.family.name}>", "exec")
     return Fused(source, code, inliner.bound, frozenset(inliner.constants), tuple(blocks))
 
 
-def _beginning(inliner: Inliner, blocks: list[str]) -> list[str]:
-    lines = ["begin()"] if inliner.metered else []
+def _body(inliner: Inliner, values: dict[str, str], blocks: list[str]) -> Iterator[str]:
+    """The function's lines. Blocks are rendered last: each begins a budget of its own."""
     if blocks:
-        return [*lines, "begin_blocks(u)"]
-    return [*lines, "of.user = u", "of.locale = locale"] if inliner.personal else lines
-
-
-def _ending(inliner: Inliner, values: list[str]) -> list[str]:
-    result = f"({', '.join(values)})"
-    if not inliner.metered:
-        return [f"return {result}"]
-    return [f"values = {result}", "if budget.spent: raise BudgetSpent", "return values"]
+        yield "begin_blocks(u)"
+    elif inliner.personal:
+        yield "of.user = u"
+        yield "of.locale = locale"
+    if inliner.metered:
+        yield "begin()"
+    yield from inliner.lines
+    results = list(values.values())
+    if inliner.metered:
+        for index, name in enumerate(values):
+            if name not in blocks:
+                yield f"r{index} = {results[index]}"
+                results[index] = f"r{index}"
+        yield "if budget.spent: raise BudgetSpent"
+    yield f"return ({', '.join(results)})"
 
 
 def key_in(record: Any, *keys: str | int) -> Any:

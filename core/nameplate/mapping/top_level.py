@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from jinja2 import nodes
 
 from nameplate.mapping.environment import MappingEnvironment
-from nameplate.mapping.family import Definition, Family, Level, names_set
+from nameplate.mapping.family import Family, Level, names_set
 from nameplate.mapping.reads import Reads, statement_reads
 
 
@@ -48,11 +48,3 @@ def split_top_level(environment: MappingEnvironment, family: Family) -> TopLevel
 def is_personal(reads: Reads, fixed: set[str]) -> bool:
     """Whether a statement's outcome may differ from person to person."""
     return bool(reads.fields or reads.raw or reads.blocks or reads.names - fixed)
-
-
-def top_reads(environment: MappingEnvironment, family: Family) -> dict[int, tuple[Definition, Reads]]:
-    """`Definition.order` → the definition and what its statement reads."""
-    return {
-        definition.order: (definition, statement_reads(environment, family, definition.level, definition.statement))
-        for definition in family.definitions
-    }

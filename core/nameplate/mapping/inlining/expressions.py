@@ -10,7 +10,7 @@ from nameplate.mapping import jinja_filters, person_filters
 from nameplate.mapping.codegen import FIELDS
 from nameplate.mapping.inlining.code import USER, Code, NotInline, Scope
 from nameplate.mapping.inlining.operators import Operators
-from nameplate.mapping.reads import path_of
+from nameplate.mapping.paths import path_of
 from nameplate.mapping.rules import CompiledMapping
 
 TEXT_RESULTS = person_filters.TEXT_FILTERS - {"required"} | jinja_filters.TEXT_RESULTS

@@ -8,7 +8,7 @@ from jinja2 import nodes
 from nameplate.mapping.inlining.code import USER, Code, NotInline, Scope
 from nameplate.mapping.inlining.expressions import Expressions
 from nameplate.mapping.loading import TemplateRefused
-from nameplate.mapping.reads import original_name
+from nameplate.mapping.paths import original_name
 
 
 class Macros(Expressions):
