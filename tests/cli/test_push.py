@@ -94,6 +94,19 @@ def test_a_guard_refuses_until_it_is_overridden_with_a_reason(nameplate, company
     assert override.at
 
 
+def test_an_undo_restores_what_was_pushed(nameplate, company, plan):
+    """Names come back, who was created is off, and who is suspended at the source stays off."""
+    assert nameplate("push", str(plan), "-c", str(company)).code == 0
+    undo = str(company.with_name("undo.db"))
+    assert nameplate("preview", "-c", str(company), "--undo", str(plan), "--out", undo).code == 0
+    ended = nameplate("push", undo, "-c", str(company), "--verify")
+    assert ended.code == 0, ended.err
+    users = {user["userName"]: user for user in contents(company.with_name("practice.db"))}
+    assert users["p1@acme.example"]["displayName"] == "Given1 Family1"
+    assert "title" not in users["p1@acme.example"]
+    assert [user["active"] for user in users.values()] == [True, True, False, False]
+
+
 @pytest.mark.parametrize("words", [("--region", "mars"), ("--limit", "0"), ("--action", "delete")])
 def test_wrong_words_are_exit_2(nameplate, company, plan, words):
     """Nothing is pushed."""
