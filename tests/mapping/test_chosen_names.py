@@ -54,6 +54,13 @@ def test_it_replaces_a_rule_that_fails(mappings: Mappings) -> None:
     assert not mapped.blocked
 
 
+def test_of_two_rows_for_one_attribute_the_last_holds(mappings: Mappings) -> None:
+    """And the run says so."""
+    compiled = mapper(mappings, "taro@acme.example,display_name,A,,\nTaro@acme.example,display_name,B,,\n")
+    assert value(compiled.map(person(), "staff"), "display_name") == "B"
+    assert [(note.code, note.line) for note in compiled.notes()] == [("NP114", 3)]
+
+
 def test_a_chosen_value_is_validated(mappings: Mappings) -> None:
     """The finding has the row's address."""
     mapped = mapper(mappings, "taro@acme.example,timezone,Sydney,,\n").map(person(given_name="x"), "staff")

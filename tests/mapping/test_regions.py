@@ -64,6 +64,24 @@ def test_conditions(mappings: Mappings, condition: dict[str, Any], fields: dict[
         assert compiled.map(person(**fields), "staff").region == ("it" if matches else "rest")
 
 
+def test_people_alike_in_what_conditions_read_are_decided_once_and_others_anew(mappings: Mappings) -> None:
+    """A decision that is remembered is that of the same domain, country and office only."""
+    compiled = mapper(
+        mappings,
+        region("ext", email_domain="ext.example"),
+        region("buda", "user.country == 'HU' and user.office == 'Buda'"),
+        {"name": "rest", "mapping": "base.j2"},
+    )
+    people = [
+        ({"email": "a@ext.example"}, "ext"),
+        ({"email": "a@acme.example", "country": "HU", "office": "Buda"}, "buda"),
+        ({"email": "b@acme.example", "country": "HU", "office": "Pest"}, "rest"),
+        ({"email": "c@ext.example", "country": "HU", "office": "Buda"}, "ext"),
+    ]
+    for fields, expected in [*people, *reversed(people)]:
+        assert compiled.map(person(**fields), "staff").region == expected
+
+
 def test_the_first_match_wins(mappings: Mappings) -> None:
     """Top to bottom."""
     compiled = mapper(mappings, region("a", country="*"), region("b", country="JP"))

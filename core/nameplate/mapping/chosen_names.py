@@ -102,7 +102,12 @@ def _take(
         return
     if until is None or until >= today:
         chosen = ChosenName(row["email"], attribute, row["value"], row["reason"], until, address)
-        rows.setdefault(row["email"].casefold(), []).append(chosen)
+        own = rows.setdefault(row["email"].casefold(), [])
+        for earlier in [one for one in own if one.attribute == attribute]:
+            own.remove(earlier)
+            message = f"{row['email']} has another {attribute} at {earlier.address}; this one holds"
+            remarks.append(finding("NP114", message, **where))  # type: ignore[arg-type]
+        own.append(chosen)
 
 
 def _refused(remark: Finding) -> ConfigurationError:

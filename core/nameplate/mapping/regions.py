@@ -4,6 +4,7 @@ import fnmatch
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import jinja2
@@ -73,7 +74,7 @@ class Chooser:
     def __init__(self, regions: Sequence[CompiledRegion]) -> None:
         self.regions = tuple(regions)
         self.needs = Needs.union(clause.needs for region in regions for clause in region.clauses)
-        self._key = _key(self.needs)
+        self._key = _key(self.regions)
         self._remembered: dict[Any, int] = {}
 
     def choose(self, user: SourceUser) -> int:
@@ -102,18 +103,21 @@ class Chooser:
         return -1
 
 
-def _key(needs: Needs) -> Callable[[SourceUser], Any] | None:
+def _key(regions: Sequence[CompiledRegion]) -> Callable[[SourceUser], Any] | None:
     """What of a person decides, as a key to remember by; None where it differs from person to person."""
-    fields = sorted(needs.fields)
-    if needs.raw or not set(fields) <= SHARED_BY_MANY | {"email"}:
-        return None
-    if fields == ["country"]:
-        return lambda user: user.country
-    if "email" in fields:
-        return None
-    source = ", ".join(f"user.{name}" for name in fields)
-    key: Callable[[SourceUser], Any] = eval(f"lambda user: ({source}{',' if fields else ''})")  # noqa: S307 -- field names
-    return key
+    fields: set[str] = set()
+    domain = False
+    for clause in (clause for region in regions for clause in region.clauses):
+        if clause.key == "email_domain":
+            domain = True
+        elif clause.needs.raw or not clause.needs.fields <= SHARED_BY_MANY:
+            return None
+        else:
+            fields |= clause.needs.fields
+    shared: Callable[[SourceUser], Any] = attrgetter(*sorted(fields)) if fields else lambda _: ()
+    if domain:
+        return lambda user: (user.email.rpartition("@")[2], shared(user))
+    return shared
 
 
 def compile_region(environment: MappingEnvironment, region: Region, connection: str) -> CompiledRegion:
