@@ -5,6 +5,7 @@ e-mail address has such a letter.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from nameplate import locales, names
@@ -175,14 +176,35 @@ def person_filters(person: Person) -> dict[str, Callable[..., Any]]:
         "iana_timezone": _place("iana_timezone", locales.iana_timezone),
         "language_tag": _place("language_tag", locales.language_tag),
         "country_name": _place("country_name", locales.country_name),
-        "both_scripts": _place("both_scripts", names.both_scripts),
-        "script": _place("script", names.script),
+        "both_scripts": _text_filter("both_scripts", names.both_scripts),
+        "script": _text_filter("script", names.script),
     }
 
 
-def _place(name: str, function: Callable[..., str]) -> Callable[..., str]:
+def _text_filter(name: str, function: Callable[..., str]) -> Callable[..., str]:
+    """A filter of text, whatever is given to it; "" gives ""."""
+
     def filter_text(value: Any, *arguments: Any, **options: Any) -> str:
         text = text_of(value, name)
         return function(text, *arguments, **options) if text else ""
 
     return filter_text
+
+
+def _place(name: str, function: Callable[..., str]) -> Callable[..., str]:
+    """A look-up as a filter. What is not known is remembered too: many people share one misspelt time zone."""
+
+    @lru_cache(maxsize=4096)
+    def look_up(*arguments: str, **options: str) -> tuple[str, str]:
+        try:
+            return function(*arguments, **options), ""
+        except ValueError as error:
+            return "", str(error)
+
+    def known(*arguments: str, **options: str) -> str:
+        found, unknown = look_up(*arguments, **options)
+        if unknown:
+            raise RuleError(unknown)
+        return found
+
+    return _text_filter(name, known)
