@@ -174,3 +174,15 @@ def test_the_schema_in_the_docs_is_the_schema(tmp_path):
         for column in database.execute(f"pragma table_info({table})"):
             assert f"`{column[1]}`" in section, (table, column[1])
     database.close()
+
+
+def test_a_plan_that_another_program_has_locked_is_not_called_something_else(tmp_path, monkeypatch):
+    """Being locked is said as such."""
+    path = plan_file(tmp_path / "plan.db", [change(1)])
+    original = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: original(*args, **more, timeout=0))
+    other = original(path)
+    other.execute("begin exclusive")
+    with pytest.raises(PlanError, match="can't be read now"):
+        open_plan(path)
+    other.close()

@@ -186,6 +186,9 @@ def open_plan(path: Path, *, check: bool = True) -> Plan:
         refuse_others(path, database)
         if check:
             refuse_edited(path, database)
+    except sqlite3.OperationalError as error:
+        database.close()
+        raise PlanError(f"{path} can't be read now: {error}.", remedy="Try again when nothing else uses it.") from None
     except sqlite3.DatabaseError as error:
         database.close()
         raise PlanError(
