@@ -1,6 +1,6 @@
 """Make docs/images/preview.png: the example's preview as a terminal shows it, drawn by headless Chromium.
 
-    python scripts/make_pictures.py
+python scripts/make_pictures.py
 """
 
 import asyncio
