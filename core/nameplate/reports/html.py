@@ -8,6 +8,7 @@ import orjson
 
 from nameplate.model import Change
 from nameplate.planning import Plan
+from nameplate.reports.figures import SHOWN, guard_bars, region_bars
 from nameplate.reports.results import results
 from nameplate.reports.views import environment, render_change
 
@@ -25,7 +26,9 @@ def write_html(plan: Plan, out: TextIO) -> None:
             meta=plan.meta,
             summary=plan.summary(),
             findings=plan.findings(),
-            guards=plan.guards(),
+            guards=guard_bars(plan),
+            regions=region_bars(plan),
+            kinds=[kind for kind in SHOWN if kind != "unchanged"],
             chunks=chunks(plan),
             style=(assets / "report.css").read_text("utf-8"),
             script=(assets / "report.js").read_text("utf-8"),
