@@ -145,7 +145,8 @@ def test_a_value_that_a_field_never_has_is_found(organization, codes, when):
 
 
 @pytest.mark.parametrize(
-    "expression", ["user.contry == 'JP'", "usr.country == 'JP'", "user.country ==", "user.country | uper"]
+    "expression",
+    ["user.contry == 'JP'", "usr.country == 'JP'", "user.country ==", "user.country | uper", "user.office.starts('B')"],
 )
 def test_a_wrong_expression_is_found(organization, expression):
     """At its key."""

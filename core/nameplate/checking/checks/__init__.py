@@ -8,7 +8,7 @@ from nameplate.checking.checks.conditions import broken_conditions, impossible_v
 from nameplate.checking.checks.constants import refused_constants
 from nameplate.checking.checks.delivery import undeliverable_conditions, undeliverable_fields
 from nameplate.checking.checks.matching import overlapping_countries, unreachable_regions
-from nameplate.checking.checks.purity import impure_calls
+from nameplate.checking.checks.purity import forbidden_attributes, impure_calls
 from nameplate.checking.checks.text import full_width_braces, text_outside_blocks
 from nameplate.checking.checks.traps import empty_traps, printed_truths
 from nameplate.checking.checks.unused import missing_folder, unused_fields, unused_mappings, unused_regions
@@ -25,6 +25,7 @@ TEMPLATE_CHECKS: tuple[Check, ...] = (
     empty_traps,
     printed_truths,
     impure_calls,
+    forbidden_attributes,
 )
 """What templates show by themselves."""
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from jinja2 import nodes
+
+from nameplate.checking.checks.purity import forbidden
 from nameplate.checking.subject import Subject
 from nameplate.config import Key, Region, did_you_mean
 from nameplate.findings import Finding
 from nameplate.locales import country_code
 from nameplate.mapping.loading import TemplateRefused
-from nameplate.mapping.regions import compile_region
+from nameplate.mapping.regions import compile_region, parse_expression
 
 GLOB = frozenset("*?[")
 
@@ -28,6 +31,10 @@ def broken_conditions(subject: Subject) -> Iterator[Finding]:
             compile_region(subject.environment, region, "")
         except TemplateRefused as error:
             yield subject.at(where, "NP109", f"the condition of {region.name!r}: {error.finding.message}")
+            continue
+        expression = parse_expression(subject.environment, region.when.expression, region.name)
+        for _, message in forbidden(nodes.Template([nodes.Output([expression])])):
+            yield subject.at(where, "NP109", f"the condition of {region.name!r}: {message}")
 
 
 def impossible_values(subject: Subject) -> Iterator[Finding]:

@@ -8,29 +8,36 @@ from nameplate.checking.checks.walking import at, choices, outputs, trees, user_
 from nameplate.checking.subject import Subject
 from nameplate.findings import Finding
 
+DEFAULT = frozenset({"default", "d"})
 NEVER_NONE = "is never none: what is absent in a record is empty text"
 
 
 def empty_traps(subject: Subject) -> Iterator[Finding]:
-    """NP219: `none` where text is meant, comparisons with it, and `default` on a field that is never undefined."""
+    """NP219: `none` that is printed, comparisons with it, and `default` on a field that is never undefined."""
     for file, tree in trees(subject):
-        asked = {id(test.node) for test in tree.find_all(nodes.Test)}
-        for node in tree.find_all((nodes.Const, nodes.Test, nodes.Compare, nodes.Filter)):
-            if isinstance(node, nodes.Const):
-                if node.value is None and id(node) not in asked and not _compared(tree, node):
-                    yield at(
-                        node,
-                        "NP219",
-                        file,
-                        "`none` prints as empty text, which clears the attribute at Atlassian",
-                        remedy='Write keep() to leave what Atlassian has, or "" to clear it.',
-                    )
-            elif isinstance(node, nodes.Test):
+        for printed in outputs(tree):
+            for one in choices(printed):
+                yield from _printed_none(file, one)
+        for node in tree.find_all((nodes.Test, nodes.Compare, nodes.Filter)):
+            if isinstance(node, nodes.Test):
                 yield from _test(file, node)
             elif isinstance(node, nodes.Compare):
                 yield from _comparison(file, node)
             elif isinstance(node, nodes.Filter):
                 yield from _default(file, node)
+
+
+def _printed_none(file: str, one: nodes.Expr) -> Iterator[Finding]:
+    if isinstance(one, nodes.Filter) and one.name in DEFAULT and one.args:
+        one = one.args[0]
+    if isinstance(one, nodes.Const) and one.value is None:
+        yield at(
+            one,
+            "NP219",
+            file,
+            "`none` prints as empty text, which clears the attribute at Atlassian",
+            remedy='Write keep() to leave what Atlassian has, or "" to clear it.',
+        )
 
 
 def printed_truths(subject: Subject) -> Iterator[Finding]:
@@ -52,13 +59,6 @@ def printed_truths(subject: Subject) -> Iterator[Finding]:
                         "this prints the word True or False",
                         remedy='Say which text is meant: {{ "…" if … else "…" }}',
                     )
-
-
-def _compared(tree: nodes.Template, node: nodes.Const) -> bool:
-    return any(
-        node is compare.expr or any(node is operand.expr for operand in compare.ops)
-        for compare in tree.find_all(nodes.Compare)
-    )
 
 
 def _test(file: str, node: nodes.Test) -> Iterator[Finding]:
@@ -93,7 +93,7 @@ def _comparison(file: str, node: nodes.Compare) -> Iterator[Finding]:
 
 def _default(file: str, node: nodes.Filter) -> Iterator[Finding]:
     field = user_field(node.node) if node.node is not None else ""
-    if node.name not in {"default", "d"} or not field or _also_for_empty(node):
+    if node.name not in DEFAULT or not field or _also_for_empty(node):
         return
     yield at(
         node.node or node,

@@ -38,20 +38,27 @@ class Question:
 def explain(config: Config, plugins: Plugins, question: Question, progress: Progress | None = None) -> Explained:
     """Everybody who answers to the address, each with their whole way; nothing is written anywhere.
 
+    An address that only Atlassian knows is looked up there, and its person explained.
+
     Raises:
         ConfigurationError: A mapping can't be compiled.
-        ReadError: What was asked for is in no connection that could be read, and one could not be.
     """
     if question.sandbox is not None:
         config = against_sandbox(config, question.sandbox)
+    explained, others = _asked(config, plugins, question, progress)
+    if explained.people or not others:
+        return explained
+    again, _ = _asked(config, plugins, replace(question, address=others[0]), progress)
+    return replace(again if again.people else explained, asked=question.address)
+
+
+def _asked(
+    config: Config, plugins: Plugins, question: Question, progress: Progress | None
+) -> tuple[Explained, tuple[str, ...]]:
+    """Who answers to the address in the source; and the source ids of who answers to it at Atlassian."""
     watch = Watch(question.address)
     mapper = compile_mappings(config, plugins)
-    shown: Mapper = mapper
-    planning: Mapper | TrialMapper = mapper
-    if question.mapping is not None:
-        rows = read_chosen_names(config.exceptions, date.today()) if config.exceptions else ChosenNames()  # noqa: DTZ011 -- as when mapping
-        shown = trial_of(mapper, config, plugins, question.mapping, rows)
-        planning = TrialMapper(mapper, shown, watch.knows)
+    shown, planning = _mappers(config, plugins, question, mapper, watch)
     parts = WatchedParts(RealParts(config, plugins, planning, progress or Quiet()), watch)
     with tempfile.TemporaryDirectory(prefix="nameplate-") as folder:
         options = PreviewOptions(mapper=planning, cache=False)
@@ -59,16 +66,30 @@ def explain(config: Config, plugins: Plugins, question: Question, progress: Prog
         with asyncio.run(preview(config, plugins, out=out, options=options, progress=progress, parts=parts)) as plan:
             people = tuple(_people(config, plugins, shown, watch, plan, question.connections))
             looked = tuple(_looked(config, plan))
+            others = tuple(one.source_id for one in plan.changes(users=[watch.asked]) if one.source_id)
     if people:
-        return Explained(question.address, people, looked)
-    return Explained(
+        return Explained(question.address, people, looked), ()
+    accounts = [(name, account) for name, found in watch.accounts.items() for account in found]
+    explained = Explained(
         question.address,
         (),
         looked,
         watch.near,
         tuple(asyncio.run(_out_of_scope(config, plugins, mapper, question.address))),
-        tuple(f"{name}: {account.person}" for name, accounts in watch.accounts.items() for account in accounts),
+        tuple(f"{name}: {account.person}" for name, account in accounts),
     )
+    return explained, (*others, *(account.external_id for _, account in accounts if account.external_id))
+
+
+def _mappers(
+    config: Config, plugins: Plugins, question: Question, mapper: Mapper, watch: Watch
+) -> tuple[Mapper, Mapper | TrialMapper]:
+    """The mapper that is shown, and the one that everybody is previewed with."""
+    if question.mapping is None:
+        return mapper, mapper
+    rows = read_chosen_names(config.exceptions, date.today()) if config.exceptions else ChosenNames()  # noqa: DTZ011 -- as when mapping
+    trial = trial_of(mapper, config, plugins, question.mapping, rows)
+    return trial, TrialMapper(mapper, trial, watch.knows)
 
 
 def _people(
