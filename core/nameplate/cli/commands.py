@@ -23,6 +23,7 @@ COMMANDS: dict[str, Listed] = {
     "show": Listed("nameplate.cli.show:command", "A saved plan, drawn in any format."),
     "history": Listed("nameplate.cli.history:command", "The plan files of a folder, and what became of them."),
     "sandbox": Listed("nameplate.cli.sandbox:command", "Serve a local Atlassian-like directory, to practise on."),
+    "serve": Listed("nameplate.cli.serve:command", "The review pages and the rule workbench; prints their address."),
     "plugins": Listed("nameplate.cli.plugins:command", "Connectors, their versions, and what is missing."),
     "schema": Listed("nameplate.cli.schema:command", "The JSON Schema of nameplate.yaml, for editors."),
     "init": Listed("nameplate.cli.init:command", "Write a configuration with a mapping to start from."),
