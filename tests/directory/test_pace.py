@@ -1,6 +1,7 @@
 """The pace follows what the directory bears."""
 
 import asyncio
+import random
 from datetime import UTC, datetime
 
 import httpx2
@@ -92,8 +93,8 @@ def test_a_server_whose_clock_is_wrong_is_read_by_its_own_date():
     pace = Pace(100, 8, clock=lambda: 0.0, wall=lambda: 1_000_000.0)
     reset = datetime.fromtimestamp(2_000_010, UTC)
     date = datetime.fromtimestamp(2_000_000, UTC).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    pace.under_way = 1
-    pace.answered(200, {"x-ratelimit-remaining": "49", "x-ratelimit-reset": reset.isoformat(), "date": date})
+    limit = {"x-ratelimit-limit": "50", "x-ratelimit-remaining": "49", "x-ratelimit-reset": reset.isoformat()}
+    pace.answered(200, limit | {"date": date})
     assert pace.rate == pytest.approx(5.0)
 
 
@@ -104,3 +105,38 @@ def test_a_server_whose_clock_is_wrong_is_read_by_its_own_date():
 def test_a_reset_is_iso_8601_or_a_number(text, seconds):
     """Without a zone it is UTC."""
     assert instant(text) == seconds
+
+
+def test_with_slow_and_uneven_answers_the_limit_is_still_used():
+    """Answers that overtake each other, and some that come after their window, don't slow it down."""
+
+    async def main(clock):
+        chance, limited = random.Random(1), Faulty(empty, Faults(limit=RateLimit(200)), clock=clock)  # noqa: S311 -- no secret
+
+        async def uneven(scope, receive, send):
+            messages = []
+
+            async def keep(message):
+                messages.append(message)
+
+            await asyncio.sleep(chance.expovariate(40))
+            await limited(scope, receive, keep)
+            await asyncio.sleep(chance.expovariate(40) + (0.3 if chance.random() < 0.02 else 0))
+            for message in messages:
+                await send(message)
+
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(uneven)) as http:
+            pace = Pace(1000, 16, clock=clock, wall=clock)
+            exchange = Exchange(http, "http://x", token=lambda: "key", token_name="KEY", pace=pace)
+            todo, began = iter(range(4000)), clock()
+
+            async def worker():
+                for _ in todo:
+                    await exchange.get("/", doing="x")
+
+            await asyncio.gather(*(worker() for _ in range(16)))
+            return 4000 / (clock() - began), exchange.traffic
+
+    rate, traffic = run_virtually(main)
+    assert rate >= 0.95 * 200
+    assert traffic.throttled < 0.01 * traffic.requests

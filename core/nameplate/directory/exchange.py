@@ -128,7 +128,7 @@ class Exchange:
         content = None if body is None else orjson.dumps(body)
         if content is not None:
             headers["Content-Type"] = MEDIA_TYPE
-        async with self.pace.slot():
+        async with self.pace.slot() as number:
             self.traffic.requests += 1
             try:
                 response = await self.client.request(
@@ -141,15 +141,15 @@ class Exchange:
             except httpx2.RequestError as error:
                 self.pace.failed()
                 raise lost(error, doing) from None
-            return self._judge(response, doing)
+            return self._judge(response, number, doing)
 
-    def _judge(self, response: httpx2.Response, doing: str) -> Answer:
+    def _judge(self, response: httpx2.Response, number: int, doing: str) -> Answer:
         status, content = response.status_code, response.content
         if _OK <= status < 300:  # noqa: PLR2004
             if status != _NO_CONTENT and answers.json_object(content) is None:
                 self.pace.failed()
                 raise AnswerLost(f"Atlassian's answer was cut off or not JSON when {doing}.", status=status)
-            self.pace.answered(status, response.headers)
+            self.pace.answered(status, response.headers, number=number)
             return Answer(status, content)
         error = self._error(response, doing)
         wait = error.retry_after if isinstance(error, DirectoryUnavailable) else None
@@ -157,7 +157,7 @@ class Exchange:
             self.pace.failed(wait)
             raise AnswerLost(error.message, status=status, retry_after=wait, remedy=error.remedy)
         self.traffic.throttled += status == 429  # noqa: PLR2004
-        self.pace.answered(status, response.headers, wait)
+        self.pace.answered(status, response.headers, wait, number)
         raise error
 
     def _error(self, response: httpx2.Response, doing: str) -> DirectoryError:

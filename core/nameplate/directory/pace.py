@@ -23,6 +23,8 @@ START = 20.0
 """Requests a second to begin with, unless told otherwise."""
 LONGEST = 8.0
 """Seconds to wait, at most, after a refusal that doesn't say how long."""
+CAREFUL, HASTY = 0.98, 1.05
+"""The slowest and the fastest rate, of that which uses up a limit evenly; between them a late start is caught up."""
 LEARNING = 1.0
 """Seconds of answers that tell how much is borne."""
 TRUSTED_SKEW = 5.0
@@ -56,6 +58,8 @@ class Pace:
         self.rate = min(per_second, start)
         self.width = float(concurrency)
         self.under_way = 0
+        self._sent = self._newest = 0
+        self._window = 0.0
         self.clock, self.wall, self.sleep = clock, wall, sleep
         self._next = self._paused_until = float("-inf")
         self._haste = 0.0
@@ -67,13 +71,15 @@ class Pace:
         self._freed = asyncio.Event()
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """Wait for one's turn; the request runs inside."""
+    async def slot(self) -> AsyncIterator[int]:
+        """Wait for one's turn; the request runs inside. Gives its number, for `answered`."""
         async with self._turn:
             await self._wait()
             self.under_way += 1
+            self._sent += 1
+            number = self._sent
         try:
-            yield
+            yield number
         finally:
             self.under_way -= 1
             self._freed.set()
@@ -91,8 +97,10 @@ class Pace:
                 return
             await self.sleep(at - now)
 
-    def answered(self, status: int, headers: Mapping[str, str], retry_after: float | None = None) -> None:
-        """Learn from an answer."""
+    def answered(
+        self, status: int, headers: Mapping[str, str], retry_after: float | None = None, number: int = 0
+    ) -> None:
+        """Learn from the answer to request `number`."""
         now = self.clock()
         if status == 429:  # noqa: PLR2004
             self._too_fast(now, headers, retry_after)
@@ -105,7 +113,7 @@ class Pace:
         self.width = min(self.width + 1 / (4 * self.width), self.widest)
         budget = self._budget(headers)
         if budget is not None:
-            self._spread(now, *budget)
+            self._spread(now, *budget, number=number)
         else:
             # Before the first refusal, doubling each second; after it, a little a second.
             self.rate = min(self.rate + (self._haste or self.rate) / self.rate, self.ceiling)
@@ -126,7 +134,7 @@ class Pace:
         if now - self._cut_at > LEARNING:
             self._cut(now)
         if budget is not None:
-            self._pause(now + budget[1] + MARGIN)
+            self._pause(now + budget[2] + MARGIN)
         elif retry_after is not None:
             self._pause(now + retry_after)
         else:
@@ -143,21 +151,28 @@ class Pace:
         self._haste = 0.002 * self.rate if not self._haste else max(self._haste / 2, 0.0002 * self.rate)
         self._cut_at, self._borne = now, 0
 
-    def _spread(self, now: float, left: float, seconds: float) -> None:
-        """So many requests are left for so many seconds, those under way not counted."""
-        spare = left - (self.under_way - 1)
-        if spare < 1:
+    def _spread(self, now: float, limit: float, left: float, seconds: float, *, number: int) -> None:
+        """So many requests of `limit` are left for so many seconds; those sent after `number` aren't counted yet."""
+        if number < self._newest or not seconds:
+            return  # a later request was answered before, or another window has begun
+        self._newest = number
+        self._window = max(self._window, seconds)
+        even = CAREFUL * limit / self._window
+        spare = left - (self._sent - number)
+        if spare >= 1:
+            self.rate = min(max((spare + 1) / seconds, even, SLOWEST), HASTY * even, self.ceiling)
+        elif left < 1 or seconds > self.under_way / self.rate:
             self._pause(now + seconds + MARGIN)
-        else:
-            self.rate = min(max((spare + 1) / seconds, SLOWEST), self.ceiling)
+        # Else the reset is so near that what is under way falls behind it.
 
     def _pause(self, until: float) -> None:
         self._paused_until = max(self._paused_until, until)
         self._next = max(self._next, until)
 
-    def _budget(self, headers: Mapping[str, str]) -> tuple[float, float] | None:
-        """Requests left and seconds to the reset, from X-RateLimit headers; None where they don't say."""
+    def _budget(self, headers: Mapping[str, str]) -> tuple[float, float, float] | None:
+        """The limit, requests left and seconds to the reset, from X-RateLimit headers; None where they don't say."""
         try:
+            limit = float(headers["x-ratelimit-limit"])
             left = float(headers["x-ratelimit-remaining"])
             reset = instant(headers["x-ratelimit-reset"])
         except (KeyError, ValueError):
@@ -168,7 +183,7 @@ class Pace:
         except ValueError:
             served = now
         seconds = reset - (served if abs(served - now) > TRUSTED_SKEW else now)
-        return (left, seconds) if 0 < seconds < 3600 else None  # noqa: PLR2004 -- a longer window is no pace
+        return (limit, left, max(seconds, 0.0)) if abs(seconds) < 3600 else None  # noqa: PLR2004 -- a longer window is no pace
 
 
 def instant(text: str) -> float:
