@@ -1,6 +1,7 @@
 """docs/findings.md and the catalogue are one."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,10 @@ def test_every_runnable_page_is_one_of_a_template():
     assert len(shown) >= 14
     assert all(code.startswith("NP2") for code in shown)
     assert DOCS.is_file()
+
+
+def test_the_pages_ship_in_the_wheel():
+    """Where `nameplate explain NP301` looks for them."""
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert "docs/findings.md" in wheel["only-include"]
+    assert wheel["sources"]["docs"] == "nameplate/_docs"
