@@ -54,6 +54,7 @@ def test_a_key_or_value_is_refused_with_what_was_expected(
         ),
         ("mapping: default.j2", "mapping: x.j2\n    when:", "NP103", 4, "expected a condition, found nothing", "out"),
         ("mapping: default.j2", "mapping: x.j2\n    when: {citi: X}", "NP102", 4, "no field `citi`", "`city`"),
+        ("mapping: default.j2", "mapping: x.j2\n    when: {active: 'true'}", "NP102", 4, "no field `active`", ""),
         (
             "mapping: default.j2",
             "mapping: x.j2\n    when: {city: []}",

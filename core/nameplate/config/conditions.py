@@ -7,7 +7,7 @@ from nameplate.model import TEXT_FIELDS
 CUSTOM = "custom."
 """What the name of a custom field starts with."""
 
-CONDITION_KEYS: tuple[str, ...] = (*TEXT_FIELDS, "active", "email_domain", "group", "connection", "expression")
+CONDITION_KEYS: tuple[str, ...] = (*TEXT_FIELDS, "email_domain", "group", "connection", "expression")
 """All of them, but `custom.NAME`."""
 
 

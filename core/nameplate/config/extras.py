@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 
 DISTRIBUTION = "nameplate"
 
-OTHERS = {"all", "names-icu", "web"}
+OTHERS = {"all", "names-icu", "testing", "web"}
 """The extras that belong to no connector."""
 
 
