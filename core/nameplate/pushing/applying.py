@@ -82,19 +82,21 @@ class Applier:
         async def worker() -> None:
             for change in changes:
                 release = self._released(change.id)
-                outcome = Outcome.FAILED
+                outcome = None
                 try:
                     outcome = await self.one(change)
                 finally:
                     if release is not None:
                         release.set_result(outcome in {Outcome.APPLIED, Outcome.ALREADY})
-                self.outcomes[outcome] += 1
-                self._progress.advance(task)
+                if outcome is not None:
+                    self.outcomes[outcome] += 1
+                    self._progress.advance(task)
                 if self._halt.now:
                     return
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(self._directory.requests.concurrency):
+            # Twice as many as requests may be under way: while half of them wait for the disk, the others send.
+            for _ in range(2 * self._directory.requests.concurrency):
                 group.create_task(worker())
 
     def _released(self, number: int) -> "asyncio.Future[bool] | None":
@@ -102,13 +104,18 @@ class Applier:
             return None
         return self._releases.setdefault(number, asyncio.get_running_loop().create_future())
 
-    async def one(self, change: Change) -> Outcome:
-        """Apply one change, if nothing speaks against it; everything is in the journal afterwards."""
+    async def one(self, change: Change) -> Outcome | None:
+        """Apply one change, if nothing speaks against it; everything is in the journal afterwards.
+
+        None: the push was halted before anything was sent, and the change stays pending.
+        """
         try:
             found = await self._refusal(change) or await self._assess(change)
         except DirectoryError as error:
             self._learn(error)
             return await self._settled(change, Outcome.FAILED, error=str(error))
+        if self._halt.now:
+            return None
         if isinstance(found, str):
             return await self._settled(change, Outcome.SKIPPED, error=found)
         if found.state is State.READY:
