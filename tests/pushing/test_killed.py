@@ -8,7 +8,6 @@ from pathlib import Path
 
 from nameplate.directory import Faults, RateLimit
 from nameplate.planning import open_plan
-from nameplate.pushing.pending import recover
 from support import pushing
 from support.planning_parts import person
 from support.pushing import changes_of, configured, push_and_exit, save_plan
@@ -70,11 +69,10 @@ def test_killed_fifty_times_under_faults_it_ends_exactly_as_planned(tmp_path, mo
     with open_plan(plan) as opened:
         last = {attempt.change_id: attempt.outcome for attempt in opened.attempts()}
     assert Counter(last.values()) == {"applied": 500}
-    assert [path.name for path in tmp_path.glob("plan.db*")] == ["plan.db"]
+    assert {path.name for path in tmp_path.glob("plan.db*")} <= {"plan.db", "plan.db.lock"}
 
 
 def unfinished(plan):
     """How many pushes were killed after they had begun."""
-    recover(plan)
     with open_plan(plan, check=False) as opened:
         return sum(not push.ended_at for push in opened.pushes())

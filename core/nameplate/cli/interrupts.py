@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from nameplate.cli.failures import say
@@ -31,7 +32,8 @@ def run_interruptibly(work: Callable[[Halt], Awaitable[T]]) -> T:
                 task.cancel()
 
         for one in _SIGNALS:
-            loop.add_signal_handler(one, interrupt)
+            with suppress(NotImplementedError):  # on Windows an interrupt stops at once; the journal makes that safe
+                loop.add_signal_handler(one, interrupt)
         try:
             return await work(halt)
         except asyncio.CancelledError:

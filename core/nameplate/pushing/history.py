@@ -11,7 +11,6 @@ from nameplate.errors import PlanError
 from nameplate.planning import PlanMeta, Push, open_plan
 from nameplate.pushing.locking import locked
 from nameplate.pushing.options import UNATTENDED
-from nameplate.pushing.pending import recover
 
 _OUTCOMES = (
     "SELECT coalesce(outcome, ''), count(*) FROM attempt AS last "
@@ -83,7 +82,6 @@ def prune(folder: Path, days: int, *, now: datetime | None = None) -> list[Path]
             continue
         try:
             with locked(plan.path):
-                recover(plan.path)
                 plan.path.unlink()
         except PlanError:
             continue

@@ -45,20 +45,6 @@ class Chosen:
         return frozenset(number for numbers in self.by_directory.values() for number in numbers)
 
 
-def recover(path: Path) -> None:
-    """Roll back what a killed push left half written; whoever opens the file for reading only can't.
-
-    What isn't a plan file is left alone, for `open_plan` to tell.
-    """
-    if not path.is_file():
-        return
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=60)) as database:
-            database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
-        return
-
-
 def progressed(path: Path) -> Progressed:
     """How far earlier pushes came."""
     done = tuple(str(outcome) for outcome in DONE)

@@ -18,7 +18,7 @@ from nameplate.pushing.guarding import refuse_guarded
 from nameplate.pushing.journal import Journal
 from nameplate.pushing.locking import locked
 from nameplate.pushing.options import PushOptions, PushResult, refuse_unknown
-from nameplate.pushing.pending import ACTIONS, Chosen, choose, progressed, recover, selected
+from nameplate.pushing.pending import ACTIONS, Chosen, choose, progressed, selected
 from nameplate.pushing.present import Present, present_state
 from nameplate.pushing.verifying import verify
 
@@ -53,21 +53,19 @@ async def push(
         DirectoryError: A directory can't be listed; what is told of single people is in the result instead.
     """
     options, progress, halt = options or PushOptions(), progress or Quiet(), halt or Halt()
-    with locked(path):
-        recover(path)
-        with open_plan(path) as plan:
-            refuse_unknown(plan, options)
-            refuse_expired(plan, now)
-            before = progressed(path)
-            chosen = choose(plan, options, before)
-            refuse_moved(plan, config, chosen)
-            refuse_guarded(plan, before.written, chosen.ids, config.guards, plugins.guards, options)
-            async with Journal(path, options) as journal:
-                halt.writing = True
-                shared = Circumstances(journal, before, protector(config.protected), halt, progress)
-                run = _Pushing(plan, config, options, chosen, shared)
-                await run.directories()
-            return run.result()
+    with locked(path), open_plan(path) as plan:
+        refuse_unknown(plan, options)
+        refuse_expired(plan, now)
+        before = progressed(path)
+        chosen = choose(plan, options, before)
+        refuse_moved(plan, config, chosen)
+        refuse_guarded(plan, before.written, chosen.ids, config.guards, plugins.guards, options)
+        async with Journal(path, options) as journal:
+            halt.writing = True
+            shared = Circumstances(journal, before, protector(config.protected), halt, progress)
+            run = _Pushing(plan, config, options, chosen, shared)
+            await run.directories()
+        return run.result()
 
 
 def refuse_expired(plan: Plan, now: datetime | None) -> None:

@@ -14,6 +14,7 @@ from nameplate.model import Action, Change
 from nameplate.planning.planfile.codec import FINDING_COLUMNS, finding_from
 from nameplate.planning.planfile.digest import digest
 from nameplate.planning.planfile.query import Filters, count_changes, read_changes
+from nameplate.planning.planfile.recovery import recover
 from nameplate.planning.planfile.rows import (
     Attempt,
     Difference,
@@ -179,6 +180,7 @@ def open_plan(path: Path, *, check: bool = True) -> Plan:
     """
     if not path.is_file():
         raise PlanError(f"There is no plan file {path}.", remedy="Make one: nameplate preview --out FILE")
+    recover(path)
     database = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
     )
