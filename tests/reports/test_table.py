@@ -1,4 +1,5 @@
 import io
+import sqlite3
 
 import pytest
 from rich.cells import cell_len
@@ -54,3 +55,20 @@ def test_a_large_plan_is_summarized(tmp_path):
         text = draw(plan)
     assert f"{EVERYONE + 50 - FIRST} more" in text
     assert text.count("Taro Yamada") == FIRST
+
+
+def test_a_pushed_plan_says_what_became_of_each_person(tmp_path):
+    """After a push, each person has an outcome; narrowed to those attempted, only they are drawn."""
+    path = plan_file(tmp_path / "plan.db", [change(1), change(2)])
+    with sqlite3.connect(path) as database:
+        database.execute("insert into push values (1, '2026-01-05T10:00:00Z', '', 'host', 'me', '')")
+        database.execute(
+            "insert into attempt values (1, 1, 2, '2026-01-05T10:00:01Z', '', 409, 'a2', 'taken', 'failed')"
+        )
+    database.close()
+    with open_plan(path) as plan:
+        text = draw(plan.narrowed(attempted=True))
+        assert "Person 1" in draw(plan)
+    assert "Person 1" not in text
+    assert "failed: taken (HTTP 409)" in text
+    assert "pushed 2026-01-05T10:00:00Z" in text

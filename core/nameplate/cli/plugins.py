@@ -95,7 +95,9 @@ def _details(connector: AnyConnector) -> Iterator[str]:
     required = schema.get("required", ())
     yield "  settings"
     for name, setting in schema["properties"].items():
-        default = "required" if name in required else f"default {json.dumps(setting.get('default'), ensure_ascii=False)}"
+        default = (
+            "required" if name in required else f"default {json.dumps(setting.get('default'), ensure_ascii=False)}"
+        )
         yield f"    {name}: {_type(setting)}, {default}"
     yield f"  scope: {', '.join(sorted(connector.scope_keys)) or 'none'}"
     yield "  fields"

@@ -68,7 +68,7 @@ def command(
             lambda halt: push(file, loaded, plugins, options=options, progress=progress, halt=halt)
         )
     with open_plan(file, check=False) as plan:
-        write_report(plan, form, output())
+        write_report(plan.narrowed(attempted=True), form, output())
     tell(result, file)
     if result.error is not None and not result.interrupted:
         raise result.error

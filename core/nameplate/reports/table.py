@@ -49,10 +49,16 @@ def print_table(plan: Plan, console: Console) -> None:
 def heading(plan: Plan) -> Text:
     """One line that says which plan this is."""
     meta = plan.meta
-    line = Text("Preview ", style="bold")
+    line = Text("Plan " if plan.pushes() else "Preview ", style="bold")
     line.append(meta.id[:8], style="bold cyan")
-    line.append(f"  made {meta.created_at}, may be pushed until {meta.expires_at}", style="dim")
+    line.append(f"  made {meta.created_at}, {until(plan)}", style="dim")
     return line
+
+
+def until(plan: Plan) -> str:
+    """Until when the plan may be pushed, or when it was pushed last."""
+    pushes = plan.pushes()
+    return f"pushed {pushes[-1].started_at}" if pushes else f"may be pushed until {plan.meta.expires_at}"
 
 
 def summary_table(plan: Plan) -> Table:

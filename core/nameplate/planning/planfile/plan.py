@@ -35,12 +35,13 @@ class Plan:
 
     `changes` and `count` take the same filters: `actions`, `connections`, `regions` (names; "" for unmatched
     accounts), `users` (addresses, source or account ids), `directory`, `text` (in names, addresses and values),
-    `attribute` (a SCIM path) and `code` (of a finding).
+    `attribute` (a SCIM path), `code` (of a finding) and `attempted` (by a push).
     """
 
-    def __init__(self, path: Path, database: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, database: sqlite3.Connection, narrow: Mapping[str, Any] | None = None) -> None:
         self.path = path
         self._database = database
+        self._narrow = narrow or {}
 
     def __enter__(self) -> Self:
         return self
@@ -95,13 +96,17 @@ class Plan:
         )
         return tuple(map(SummaryRow._make, self._database.execute(query)))
 
+    def narrowed(self, **filters: Any) -> "Plan":
+        """The same plan with only the changes that pass the filters; its figures stay those of the whole."""
+        return Plan(self.path, self._database, {**self._narrow, **filters})
+
     def changes(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> Iterator[Change]:
         """The changes that pass the filters, in the plan's order, streamed; no lock is held between two of them."""
-        return read_changes(self._database, Filters(**filters), limit=limit, offset=offset)
+        return read_changes(self._database, Filters(**{**self._narrow, **filters}), limit=limit, offset=offset)
 
     def count(self, **filters: Any) -> int:
         """How many changes pass the filters."""
-        return count_changes(self._database, Filters(**filters))
+        return count_changes(self._database, Filters(**{**self._narrow, **filters}))
 
     def change(self, change_id: int) -> Change:
         """The change with this id.

@@ -27,6 +27,7 @@ class Filters:
     text: str = ""
     attribute: str = ""
     code: str = ""
+    attempted: bool = False
 
     def where(self) -> tuple[str, list[Any]]:
         """The condition in SQL, and its values."""
@@ -66,6 +67,8 @@ class Filters:
             add("exists(select 1 from attribute where change_id = change.id and path = ?)", self.attribute)
         if self.code:
             add("exists(select 1 from finding where change_id = change.id and code = ?)", self.code)
+        if self.attempted:
+            add("exists(select 1 from attempt where change_id = change.id)")
         return " and ".join(parts), values
 
 
