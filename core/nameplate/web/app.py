@@ -39,6 +39,7 @@ def create_app(site: Site) -> Starlette:
             Exception: problems.bug,
         },
     )
+    app.router.redirect_slashes = False
     app.state.site = site
     app.state.library = Library(site.plans)
     app.state.settings = Settings(site)

@@ -136,8 +136,8 @@ def needed(*mappers: Mapper | None) -> dict[str, Needs]:
 
 
 def covers(read: Mapping[str, Needs], needs: Mapping[str, Needs]) -> bool:
-    """Whether what was read is enough; raw paths always are, since a person carries the whole record."""
+    """Whether what was read is enough."""
     return all(
-        name in read and one.fields <= read[name].fields and one.groups <= read[name].groups
+        name in read and one.fields | one.raw | one.groups <= read[name].fields | read[name].raw | read[name].groups
         for name, one in needs.items()
     )

@@ -40,6 +40,11 @@ class Version:
     """The attributes whose value the mapping's text decides."""
 
     @property
+    def stopped(self) -> tuple[Finding, ...]:
+        """The rules that went over their budget, as far as people were mapped."""
+        return tuple(one for one in self.mapper.notes() if one.code == "NP214") if self.mapper else ()
+
+    @property
     def errors(self) -> int:
         """Errors in this mapping."""
         return sum(one.level is Level.ERROR for one in self.findings)

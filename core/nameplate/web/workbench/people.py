@@ -70,7 +70,7 @@ async def sample(config: Config, plugins: Plugins, mapper: Mapper, using: Using,
                     if looked >= ENOUGH and found >= SIZE:
                         break
         except NameplateError as error:
-            remarks.append(f"{connection}: {error.message} {error.remedy}".strip())
+            remarks.append(f"{error.message} {error.remedy}".strip())
     return Sample(tuple(chosen(list(kinds.values()))), tuple(remarks))
 
 
@@ -87,7 +87,7 @@ async def search(config: Config, plugins: Plugins, words: str, needs: Mapping[st
                     if len(found) >= SIZE:
                         break
         except NameplateError as error:
-            remarks.append(f"{connection}: {error.message} {error.remedy}".strip())
+            remarks.append(f"{error.message} {error.remedy}".strip())
     return Sample(tuple(found[:SIZE]), tuple(remarks))
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from nameplate.findings import Level
 from nameplate.web.forms import fields
 from nameplate.web.rendering import page
 from nameplate.web.review.views import nearby
@@ -60,14 +61,18 @@ async def attempt(request: Request) -> Response:
     differs = text != file.text
     drawn = await bench.drawn(name, form.get("q", "").strip(), now, then)
     people = drawn.sample.people if drawn else ()
+    shown = rows(people, now, then, drawn.held if drawn else {})
+    findings = (*then.findings, *then.stopped)
     return page(
         request,
         "attempt.html.j2",
         file=file,
+        findings=findings,
+        errors=sum(one.level is Level.ERROR for one in findings),
         now=now,
         then=then,
         differs=differs,
-        rows=rows(people, now, then, drawn.held if drawn else {}),
+        rows=shown,
         remarks=drawn.sample.remarks if drawn else (),
         tab=tab,
         asked=form.get("q", "").strip(),
