@@ -58,3 +58,12 @@ def test_a_large_plan_stands_in_many_small_chunks(tmp_path):
     with open_plan(path) as plan:
         text = page(plan)
     assert [len(orjson.loads(chunk)) for chunk in ROWS.findall(text)] == [200, 200, 50]
+
+
+def test_the_report_has_the_figures_of_the_review_pages(plan: Plan):
+    """Regions as bars by action, and each guard with how full its limit is."""
+    text = page(plan)
+    assert 'aria-label="People by region"' in text
+    assert re.search(r'<rect class="blocked" x="[\d.]+%" width="[\d.]+%"', text)
+    assert '<rect width="100.0%"' in text
+    assert "refuses" in text

@@ -5,6 +5,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from nameplate.findings import finding
 from nameplate.model import AttributeChange
 from nameplate.planning import Plan, open_plan
 from nameplate.reports.table import EVERYONE, FIRST, print_table
@@ -72,3 +73,15 @@ def test_a_pushed_plan_says_what_became_of_each_person(tmp_path):
     assert "Person 1" not in text
     assert "failed: taken (HTTP 409)" in text
     assert "pushed 2026-01-05T10:00:00Z" in text
+
+
+def test_a_name_can_not_command_the_terminal(tmp_path):
+    """Escape sequences and signs that turn a line's direction are written out."""
+    hostile = "\x1b]0;pwn\x07\x1b[2J\u202eEve"
+    found = finding("NP401", hostile)
+    path = plan_file(tmp_path / "plan.db", [change(1, person=hostile, region=hostile, findings=(found,))])
+    with open_plan(path) as plan:
+        text = draw(plan)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\\u202eEve" in text

@@ -280,3 +280,18 @@ def test_a_hostile_template_is_stopped(bench: Pages):
     sent = edited(bench, SAVED, "{% for a in range(2000) %}{% for b in range(2000) %}x{% endfor %}{% endfor %}")
     assert "stopped for the whole run" in bench.post("/workbench/attempt", sent)
     assert bench.run(asyncio.sleep(0)) is None
+
+
+def test_what_atlassian_holds_comes_from_the_newest_plan(bench: Pages):
+    """A real directory is never asked: the plan knows it, and what it left alone is as the rules say."""
+    path = bench.folder / "nameplate.yaml"
+    text = path.read_text("utf-8").replace("sandbox: ./practice.db", "directory_id: x\n    token: {env: NOT_SET}")
+    path.write_text(text, "utf-8")
+    text = words(bench.post("/workbench/attempt", form(bench)))
+    assert "display name 太郎 山田 山田 太郎 (Yamada Taro)" in text
+    assert "no account" in text
+    assert "What Atlassian holds is plan monday.plan" in text
+    for plan in (bench.folder / "plans").iterdir():
+        plan.unlink()
+    bench.app.state.bench._drawn.clear()
+    assert "not known: no plan" in words(bench.post("/workbench/attempt", form(bench)))

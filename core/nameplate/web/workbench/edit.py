@@ -97,7 +97,12 @@ def edited(config: Config, name: str, text: str | None) -> Iterator[Config]:
 
 def only_mappings(folder: str, names: list[str]) -> list[str]:
     """What is not copied."""
-    return [name for name in names if not name.endswith((".j2", ".yaml")) and not (Path(folder) / name).is_dir()]
+    here = Path(folder)
+    return [
+        name
+        for name in names
+        if name.startswith(".") or not (name.endswith((".j2", ".yaml")) or (here / name).is_dir())
+    ]
 
 
 def for_everybody(config: Config, name: str) -> Config:
