@@ -259,3 +259,23 @@ def test_progress_is_drawn_on_a_terminal() -> None:
     assert "Reading [entra]" in text
     assert "100/200" in text
     assert "page 1" in text
+
+
+def test_examples_in_the_help_stand_a_line_each(nameplate):
+    """Examples are not run together into a paragraph."""
+    lines = nameplate("preview", "--help").out.splitlines()
+    assert any(line.strip().startswith("nameplate preview --out plan.db") for line in lines)
+    assert not any("\\b" in line for line in lines)
+
+
+def test_what_the_system_refuses_is_no_bug(nameplate, define):
+    """A file that can't be read, or a full disk, is told as the system tells it."""
+
+    def fails() -> None:
+        raise PermissionError(13, "Permission denied", "mappings/japan.j2")
+
+    define(fails)
+    ended = nameplate("try")
+    assert ended.code == 1
+    assert "mappings/japan.j2: Permission denied." in ended.err
+    assert "bug" not in ended.err

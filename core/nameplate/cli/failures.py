@@ -43,6 +43,10 @@ def _ending(error: BaseException, *, debug: bool) -> int:
         case BrokenPipeError():
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return BROKEN_PIPE
+        case OSError(strerror=str(why)):
+            where = f"{error.filename}: " if error.filename else ""
+            say(click.style("Error: ", fg="red", bold=True) + f"{where}{why}.")
+            return FAILED
     return _bug(error, debug=debug)
 
 

@@ -23,6 +23,7 @@ class LazyGroup(click.Group):
             return None
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
         command: click.Command = getattr(import_module(module), attribute)
+        command.help = (command.help or "").replace("\\b\n", "\b\n")  # docstrings are raw; click wants the sign
         return command
 
     def resolve_command(

@@ -1,7 +1,6 @@
 """`nameplate preview`: what would change, before it does."""
 
 import asyncio
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nameplate.cli.common import config_option, load, people_options
+from nameplate.cli.failures import say
 from nameplate.cli.output import format_option, output
 from nameplate.cli.progress import TerminalProgress
 
@@ -61,9 +61,11 @@ def command(
         nameplate preview --region japan --format csv    one region, for a spreadsheet
         nameplate preview --format html > preview.html   for the reviewers
     """
-    from nameplate.planning import PreviewOptions, preview
+    from nameplate.planning import PreviewOptions, preview, refuse_to_replace
     from nameplate.reports import write_report
 
+    if out is not None:
+        refuse_to_replace(out)
     options = PreviewOptions(connections=connections, regions=regions, users=users, sandbox=sandbox, undo=undo)
     with ExitStack() as stack:
         target = out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-"))) / "plan.db"
@@ -72,10 +74,12 @@ def command(
             plan = asyncio.run(preview(loaded, plugins, out=target, options=options, progress=progress))
         stack.enter_context(plan)
         write_report(plan, form, output())
+        if users and not any(plan.summary().values()):
+            say(f"Nobody is known as {', '.join(users)} where it was looked.")
         if timings:
             print_timings(plan)
         if out is not None:
-            print(f"The plan is saved in {out}. Push it with: nameplate push {out}", file=sys.stderr)
+            say(f"The plan is saved in {out}. Push it with: nameplate push {out}")
         ctx.exit(status(plan, exit_code=exit_code))
 
 
@@ -91,4 +95,4 @@ def print_timings(plan: "Plan") -> None:
     """Seconds and people a second of each stage."""
     for timing in plan.timings:
         line = f"{timing.stage:<12} {timing.seconds:8.2f} s {timing.people:>10,} people {timing.per_second:>12,.0f}/s"
-        print(line, file=sys.stderr)
+        say(line)

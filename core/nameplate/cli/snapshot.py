@@ -9,6 +9,7 @@ import click
 from nameplate.cli.common import config_option, load
 from nameplate.cli.failures import say
 from nameplate.cli.progress import TerminalProgress
+from nameplate.cli.targets import SANDBOX_BEGINS, SNAPSHOT_BEGINS, refuse_other_kind
 from nameplate.errors import UsageError
 from nameplate.model import EVERYTHING, Needs, Progress
 
@@ -38,8 +39,10 @@ def command(config: Path, name: str, output: Path, *, everything: bool) -> None:
     loaded, plugins = load(config)
     with TerminalProgress() as progress:
         if name in loaded.connections:
+            refuse_other_kind(output, SNAPSHOT_BEGINS, "a snapshot")
             asyncio.run(save_connection(loaded, plugins, name, output, progress, everything=everything))
         elif name in loaded.directories:
+            refuse_other_kind(output, SANDBOX_BEGINS, "a sandbox")
             asyncio.run(save_directory(loaded, name, output, progress))
         else:
             known = ", ".join([*loaded.connections, *loaded.directories])

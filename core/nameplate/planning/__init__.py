@@ -17,6 +17,7 @@ from nameplate.planning.planfile import (
     SummaryRow,
     Timing,
     open_plan,
+    refuse_to_replace,
     write_plan,
 )
 from nameplate.planning.preview import preview
@@ -40,5 +41,6 @@ __all__ = [
     "judge_guards",
     "open_plan",
     "preview",
+    "refuse_to_replace",
     "write_plan",
 ]

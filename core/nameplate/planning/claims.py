@@ -61,7 +61,7 @@ def contested(what: str, claimants: Sequence[Claimant]) -> Finding:
     """The finding on each of several people who claim `what` (such as `the user name x`)."""
     return finding(
         "NP501",
-        f"{named(claimants)} all claim {what}",
+        f"{named(claimants)} {'all' if claimants[2:] else 'both'} claim {what}",
         remedy="Correct the records or the rule, or say under `precedence` of the directory which connection wins.",
     )
 

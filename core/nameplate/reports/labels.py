@@ -1,5 +1,6 @@
 """The words that reports use for actions, attributes and values."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from nameplate.model import ATTRIBUTES, Action, AttributeChange
@@ -48,6 +49,8 @@ TWINS: dict[str, str] = {attribute.enterprise: attribute.path for attribute in A
 
 ABSENT = "(none)"
 
+COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 def attribute_word(path: str) -> str:
     """The attribute as Atlassian's profile names it."""
@@ -56,7 +59,15 @@ def attribute_word(path: str) -> str:
 
 def shown(value: str) -> str:
     """A value, or a word for its absence."""
-    return value or ABSENT
+    return visible(value) or ABSENT
+
+
+def visible(text: str) -> str:
+    r"""The text with each control character and each sign that turns a line's direction written out, as `\u202e`.
+
+    A name can then neither command a terminal nor reorder what stands beside it.
+    """
+    return COMMANDS.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def people(count: int) -> str:

@@ -6,7 +6,7 @@ from typing import TextIO
 from nameplate.findings import Finding
 from nameplate.model import Action, Change
 from nameplate.planning import Plan
-from nameplate.reports.labels import HEADINGS, attribute_word, people, shown
+from nameplate.reports.labels import HEADINGS, attribute_word, people, shown, visible
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
 FIRST = 100
@@ -63,4 +63,4 @@ def finding_text(found: Finding) -> str:
 
 def escape(text: str) -> str:
     """The text as Markdown shows it verbatim, on one line."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;")
+    return SPECIAL.sub(r"\\\1", visible(" ".join(text.split()))).replace("&", "&amp;")

@@ -13,7 +13,7 @@ from nameplate.findings import Finding, Level
 from nameplate.model import Action, AttributeChange, Change
 from nameplate.planning import Plan, SummaryRow
 from nameplate.reports.difference import Marked, mark
-from nameplate.reports.labels import HEADINGS, attribute_word, people, shown, without_twins
+from nameplate.reports.labels import HEADINGS, attribute_word, people, shown, visible, without_twins
 from nameplate.reports.results import results
 
 EVERYONE = 200
@@ -70,9 +70,9 @@ def summary_table(plan: Plan) -> Table:
     rows = sorted(plan.summary_rows(), key=lambda row: (row.directory, row.connection, row.region))
     for (directory, connection), group in groupby(rows, key=attrgetter("directory", "connection")):
         regions = list(group)
-        add_figures(table, f"{directory} · {connection or 'no connection'}", regions)
+        add_figures(table, visible(f"{directory} · {connection or 'no connection'}"), regions)
         for region, parts in groupby(regions, key=attrgetter("region")):
-            add_figures(table, f"  {region or 'no region'}", list(parts))
+            add_figures(table, visible(f"  {region or 'no region'}"), list(parts))
     add_figures(table, "all", rows, style="bold")
     return table
 
@@ -97,10 +97,10 @@ def print_action(plan: Plan, action: Action, console: Console, limit: int | None
     for change in plan.changes(actions=[action], limit=limit):
         if place != (change.directory, change.connection, change.region):
             place = (change.directory, change.connection, change.region)
-            console.print(Text(" · ".join(part for part in place if part), style="dim italic"))
+            console.print(Text(visible(" · ".join(part for part in place if part)), style="dim italic"))
         console.print(person(change))
         if found := result(change.id):
-            console.print(Padding(Text(f"→ {found.sentence}", style="bold"), (0, 0, 0, 4)))
+            console.print(Padding(Text(f"→ {visible(found.sentence)}", style="bold"), (0, 0, 0, 4)))
     if limit is not None and count > limit:
         console.print(Text(f"  … and {count - limit:,} more; --format html or json shows everyone", style="dim"))
 
@@ -108,9 +108,9 @@ def print_action(plan: Plan, action: Action, console: Console, limit: int | None
 def person(change: Change) -> RenderableType:
     """One person: the name as colleagues know it, the address, then an attribute a line."""
     who = Text("  ")
-    who.append(change.person, style="bold")
+    who.append(visible(change.person), style="bold")
     if change.user_name and change.user_name != change.person:
-        who.append(f"  {change.user_name}", style="dim")
+        who.append(f"  {visible(change.user_name)}", style="dim")
     parts: list[RenderableType] = [who]
     if change.attributes:
         parts.append(Padding(attributes_table(change), (0, 0, 0, 4)))
@@ -141,9 +141,9 @@ def before_after(attribute: AttributeChange, action: Action) -> Text:
 
 def marked(text: Marked, colour: str) -> Iterator[tuple[str, str]]:
     """The text with its differing part in colour."""
-    yield text.start, ""
-    yield text.middle, f"bold {colour}"
-    yield text.end, ""
+    yield visible(text.start), ""
+    yield visible(text.middle), f"bold {colour}"
+    yield visible(text.end), ""
 
 
 def finding_line(found: Finding) -> Table:
@@ -153,7 +153,7 @@ def finding_line(found: Finding) -> Table:
     line.add_column(no_wrap=True, style=colour)
     line.add_column(no_wrap=True, style=colour)
     line.add_column(overflow="fold")
-    message = Text(found.message)
+    message = Text(visible(found.message))
     if found.address:
         message.append(f"  {found.address}", style="dim")
     if found.remedy:

@@ -6,6 +6,7 @@ from typing import TextIO
 
 from nameplate.model import AttributeChange, Change
 from nameplate.planning import Plan
+from nameplate.reports.labels import visible
 
 COLUMNS = (
     "directory",
@@ -59,7 +60,8 @@ def line(change: Change, attribute: AttributeChange, outcome: str) -> tuple[str,
 
 
 def harmless(cell: str) -> str:
-    """The cell so that no spreadsheet takes it for a formula; phone numbers stay as they are."""
+    """The cell so that no spreadsheet takes it for a formula, and no terminal for a command; phone numbers stay."""
+    cell = visible(cell)
     if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not PLAIN_NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell

@@ -14,7 +14,7 @@ from nameplate.planning.planfile.rows import (
     SummaryRow,
     Timing,
 )
-from nameplate.planning.planfile.writer import PlanWriter, write_plan
+from nameplate.planning.planfile.writer import PlanWriter, refuse_to_replace, write_plan
 
 __all__ = [
     "Attempt",
@@ -31,5 +31,6 @@ __all__ = [
     "SummaryRow",
     "Timing",
     "open_plan",
+    "refuse_to_replace",
     "write_plan",
 ]

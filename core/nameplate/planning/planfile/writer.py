@@ -18,6 +18,9 @@ from nameplate.planning.planfile.schema import APPLICATION_ID, INDEXES, TABLES, 
 
 BATCH = 2000
 
+HEADER = 100
+"""Bytes of SQLite's file header (https://www.sqlite.org/fileformat.html); the application id is at 68."""
+
 
 class PlanWriter:
     """Takes what a preview decided, row by row, in the plan's order; memory does not grow with it."""
@@ -101,8 +104,9 @@ def write_plan(path: Path) -> Iterator[PlanWriter]:
     A plan at `path` that was pushed is the record of that push: it is kept beside, under its id.
 
     Raises:
-        PlanError: The folder is missing or can't be written.
+        PlanError: The folder is missing or can't be written, or another kind of file is at `path`.
     """
+    refuse_to_replace(path)
     temporary = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -144,14 +148,32 @@ def settle(temporary: Path, path: Path) -> None:
         os.close(folder)
 
 
+def refuse_to_replace(path: Path) -> None:
+    """Let a plan take the place of a plan or of an empty file, and of nothing else.
+
+    Raises:
+        PlanError: Another kind of file is at `path`.
+    """
+    if path.is_file() and path.stat().st_size and not is_plan(path):
+        raise PlanError(
+            f"{path} is there already, and it is not a plan file; it stays as it is.",
+            remedy="Name another file, such as plan.db.",
+        )
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a file's header says that it is a plan, of whatever version."""
+    with path.open("rb") as file:
+        header = file.read(HEADER)
+    return header.startswith(b"SQLite format 3") and header[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
 def keep_pushed(path: Path) -> None:
     """Rename a plan that was pushed out of the way of a new one; it holds what happened, and what undoes it."""
-    if not path.is_file():
+    if not path.is_file() or not is_plan(path):
         return
     try:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            if database.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
-                return
             found = database.execute("select plan.id from plan where exists(select 1 from push)").fetchone()
     except sqlite3.Error:
         return
