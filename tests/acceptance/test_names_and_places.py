@@ -191,3 +191,28 @@ def test_whom_no_region_matches_is_blocked(acme: Organization):
     preview = acme.preview()
     assert preview.summary == {"blocked": 1}
     assert preview.codes("ann@acme.example") == ["NP308"]
+
+
+def test_one_person_is_not_created_in_two_directories(acme: Organization):
+    """One Atlassian account belongs to one directory: neither takes an address that another wants active."""
+    acme.more = {
+        "organization": {"subscription": "enterprise", "sso_name_claims": "removed"},
+        "directories": {"main": {"sandbox": "./practice.db"}, "second": {"sandbox": "./second.db"}},
+    }
+    acme.people = {"a": [okta("ann"), okta("bob")], "b": [okta("anna", email="ann@acme.example"), okta("cid")]}
+    acme.connections = {"b": {"directory": "second"}}
+    preview = acme.preview()
+    assert preview.summary == {"create": 2, "blocked": 2}
+    assert preview.codes("ann@acme.example") == ["NP509"]
+
+
+def test_an_account_that_stays_keeps_another_directory_from_creating_one(acme: Organization):
+    """Whoever has the account goes on; the other one is blocked."""
+    acme.more = {
+        "organization": {"subscription": "enterprise", "sso_name_claims": "removed"},
+        "directories": {"main": {"sandbox": "./practice.db"}, "second": {"sandbox": "./second.db"}},
+    }
+    acme.people = {"a": [okta("ann")], "b": [okta("anna", email="ann@acme.example")]}
+    acme.connections = {"b": {"directory": "second"}}
+    acme.accounts = [account("ann")]
+    assert acme.preview().summary == {"unchanged": 1, "blocked": 1}

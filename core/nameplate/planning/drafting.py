@@ -13,6 +13,7 @@ from nameplate.model.attributes import INDEX
 from nameplate.planning.compare import Rules
 from nameplate.planning.decide import DEACTIVATION, Case, Decision, Person, decide
 from nameplate.planning.domains import domain_finding
+from nameplate.planning.elsewhere import TURNS, Elsewhere, elsewhere_finding
 from nameplate.planning.protection import protection_finding
 from nameplate.planning.selection import Selection
 from nameplate.planning.staging import Fate, Kind, Remarks, Stage, decode_findings, decode_remarks
@@ -40,9 +41,6 @@ CLAIMS = {"userName": 0, "emails": 1}
 
 encode_change = msgspec.msgpack.Encoder().encode
 decode_change = msgspec.msgpack.Decoder(Change).decode
-
-Elsewhere = Callable[[Account, Iterable[str]], str]
-"""The directory through which an account, or one of some addresses, is wanted active; "" for none."""
 
 
 @dataclass(frozen=True)
@@ -225,15 +223,8 @@ def refuse(decision: Decision, addresses: tuple[str, ...], account: Account | No
         protection_finding(decision.action, decision.rows, addresses, policy.protected),
         domain_finding(decision.action, decision.rows, account, policy.verified_domains),
     ]
-    if decision.action is Action.DEACTIVATE and account and (directory := policy.elsewhere(account, addresses)):
-        found.append(
-            finding(
-                "NP509",
-                f"the account is wanted active through the directory {directory}; deactivating it here would disable "
-                "it there as well",
-                remedy="Remove the person from one of the directories' connections, or the SCIM user by hand.",
-            )
-        )
+    if decision.action in TURNS and (directory := policy.elsewhere(account, addresses)):
+        found.append(elsewhere_finding(decision.action, directory))
     remarks = tuple(remark for remark in found if remark is not None)
     if not remarks:
         return decision

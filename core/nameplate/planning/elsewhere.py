@@ -1,10 +1,13 @@
 """Several directories: one Atlassian account belongs to one of them, and `active: false` disables it everywhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from nameplate.model import Account
-from nameplate.planning.drafting import Elsewhere
+from nameplate.findings import Finding, finding
+from nameplate.model import Account, Action
 from nameplate.planning.staging import Stage
+
+Elsewhere = Callable[[Account | None, Iterable[str]], str]
+"""The directory through which an account, or one of some addresses, is wanted active; "" for none."""
 
 INDEXES = """
 create index if not exists desired_email on desired(email);
@@ -25,15 +28,32 @@ select 1 from desired where active = 1 and kind < 2 and (email = ?1 or user_name
 """
 
 
+TURNS = frozenset({Action.CREATE, Action.REACTIVATE, Action.DEACTIVATE})
+"""The actions that turn an account on or off."""
+
+
+def elsewhere_finding(action: Action, directory: str) -> Finding:
+    """Why a directory may not turn on or off what another one wants active."""
+    why = "deactivating it here would disable it there as well"
+    if action is not Action.DEACTIVATE:
+        why = "one Atlassian account belongs to one directory"
+    return finding(
+        "NP509",
+        f"the account is wanted active through the directory {directory}; {why}",
+        remedy="Remove the person from one of the directories' connections, or the SCIM user by hand.",
+    )
+
+
 def wanted_elsewhere(stage: Stage, stages: Sequence[Stage]) -> Elsewhere:
     """Looks through which of the other directories' stages an account is wanted active; they must be correlated."""
     others = [other for other in stages if other is not stage]
     for other in others:
         other.script(INDEXES)
 
-    def look(account: Account, addresses: Iterable[str]) -> str:
+    def look(account: Account | None, addresses: Iterable[str]) -> str:
+        linked = account.atlassian_account_id if account else ""
         for other in others:
-            if account.atlassian_account_id and other.execute(BY_ACCOUNT, (account.atlassian_account_id,)).fetchone():
+            if linked and other.execute(BY_ACCOUNT, (linked,)).fetchone():
                 return other.name
             if any(other.execute(BY_ADDRESS, (address,)).fetchone() for address in addresses):
                 return other.name
