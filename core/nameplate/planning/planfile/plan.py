@@ -84,7 +84,9 @@ class Plan:
         return tuple(row._replace(complete=bool(row.complete)) for row in rows)
 
     def summary(self) -> Mapping[str, int]:
-        """People by action, all six of them."""
+        """People by action, all six of them; of a narrowed plan, changes that pass."""
+        if self._narrow:
+            return {action.value: self.count(actions=[action]) for action in Action}
         found = dict(self._database.execute("select action, sum(people) from summary group by action"))
         return {action.value: found.get(action.value, 0) for action in Action}
 
@@ -97,16 +99,23 @@ class Plan:
         return tuple(map(SummaryRow._make, self._database.execute(query)))
 
     def narrowed(self, **filters: Any) -> "Plan":
-        """The same plan with only the changes that pass the filters; its figures stay those of the whole."""
-        return Plan(self.path, self._database, {**self._narrow, **filters})
+        """The same open file with only the changes that pass; findings, guards and sources are the whole plan's."""
+        return Plan(self.path, self._database, self._both(filters))
+
+    def _both(self, filters: Mapping[str, Any]) -> dict[str, Any]:
+        """These filters and those that the plan was narrowed by; of actions, those that are in both."""
+        both = {**self._narrow, **filters}
+        if "actions" in self._narrow and "actions" in filters:
+            both["actions"] = [action for action in filters["actions"] if action in self._narrow["actions"]]
+        return both
 
     def changes(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> Iterator[Change]:
         """The changes that pass the filters, in the plan's order, streamed; no lock is held between two of them."""
-        return read_changes(self._database, Filters(**{**self._narrow, **filters}), limit=limit, offset=offset)
+        return read_changes(self._database, Filters(**self._both(filters)), limit=limit, offset=offset)
 
     def count(self, **filters: Any) -> int:
         """How many changes pass the filters."""
-        return count_changes(self._database, Filters(**{**self._narrow, **filters}))
+        return count_changes(self._database, Filters(**self._both(filters)))
 
     def change(self, change_id: int) -> Change:
         """The change with this id.
