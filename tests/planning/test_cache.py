@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import sqlite3
 import stat
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -279,3 +280,22 @@ def test_a_folder_that_can_t_be_written_does_no_harm(organization):
     """The preview goes on without keeping anything."""
     (organization.folder / ".nameplate").write_text("in the way")
     assert organization.preview() == organization.preview(cache=False)
+
+
+@pytest.mark.parametrize("damage", ["cut", "zeroed", "row deleted", "seal gone"])
+def test_a_damaged_cache_makes_nobody_unmatched(organization, damage):
+    """Rows that are not to the byte as they were written are not used: everybody is read again."""
+    plan = organization.preview()
+    for rows in organization.kept():
+        content = rows.read_bytes()
+        if damage == "cut":
+            rows.write_bytes(content[:-100])
+        elif damage == "zeroed":
+            rows.write_bytes(content[:-4096] + bytes(4096))
+        elif damage == "row deleted":
+            database = sqlite3.connect(rows, isolation_level=None)
+            database.execute("delete from kept where n = 1")
+            database.close()
+        else:
+            rows.with_suffix(".sha256").unlink()
+    assert organization.preview() == plan

@@ -1,7 +1,8 @@
 """Staged people of a snapshot, kept beside the configuration for the next preview.
 
 `.nameplate/` holds one file a connection. It is safe to delete, written anew whenever it doesn't fit, and never trusted
-across versions, plugins or configurations (`fingerprints`). A snapshot whose bytes are the same holds the same people
+across versions, plugins or configurations (`fingerprints`), nor once it is not to the byte what a preview wrote: rows
+that went missing would read as people who left. A snapshot whose bytes are the same holds the same people
 in the same order: if no mapping changed either, their rows are copied and nobody is read; if some mappings changed,
 everybody is read, and only the people of their regions are mapped again.
 """
@@ -94,7 +95,7 @@ class Kept:
     @classmethod
     def open(cls, path: Path, run: str, snapshot: str) -> Self | None:
         """The kept rows, if they are of the same versions, configuration and snapshot."""
-        if not run or not snapshot or not path.is_file():
+        if not run or not snapshot or not is_sealed(path):
             return None
         database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
@@ -150,9 +151,30 @@ def keep(stage: Stage, connection: str, path: Path, about: About) -> None:
             make_folder(path.parent)
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             write(stage, numbers, temporary, about)
+            sealed = file_digest(temporary)
             temporary.replace(path)
+            seal_of(path).write_text(sealed, encoding="ascii")
         finally:
             temporary.unlink(missing_ok=True)
+
+
+def seal_of(path: Path) -> Path:
+    """Where the digest of a connection's rows stands."""
+    return path.with_suffix(".sha256")
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's bytes (hex)."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether the rows are to the byte as they were written."""
+    try:
+        return seal_of(path).read_text(encoding="ascii") == file_digest(path)
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def make_folder(folder: Path) -> None:
