@@ -7,11 +7,12 @@ plugin's `except Exception`, can hide it: the engine looks at `spent` after each
 import operator
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from jinja2.runtime import Undefined
 
 from nameplate.errors import BudgetExceeded, RuleError
+from nameplate.mapping.keeping import KEPT, Kept, StandsAlone, alone
 
 STEPS = 20_000
 """Steps of one rule for one person; an ordinary rule takes a few dozen."""
@@ -117,7 +118,7 @@ class Budget:
             yield value
 
     def text(self, value: Any) -> str:
-        """`str()` of an output or operand; only text and numbers are printed.
+        """`str()` of an operand; only text and numbers are printed.
 
         Raises:
             RuleError: It is a list, a macro or another thing that is no text.
@@ -126,19 +127,30 @@ class Budget:
             return value
         if value is None:
             return ""
+        if value is KEPT:
+            raise StandsAlone
         if isinstance(value, str | int | float | Undefined):
             return str(value)
         kind = type(value).__name__.removeprefix("Raw").lower()
         raise RuleError(f"a value of type {kind} can't be printed; choose one text of it, or `join` it")
 
-    def join(self, parts: Iterable[str]) -> str:
-        """`"".join`, its size looked at first."""
+    def output(self, value: Any) -> str | Kept:
+        """`text` of what is put out, where `keep()` may stand, if `join` finds it alone there."""
+        if type(value) is str:
+            return value
+        return KEPT if value is KEPT else self.text(value)
+
+    def join(self, parts: Iterable[str | Kept]) -> str | Kept:
+        """`"".join`, its size looked at first; `keep()` where that stands alone."""
         parts = parts if isinstance(parts, list) else list(parts)
-        size = sum(map(len, parts))
+        try:
+            size = sum(map(len, parts))
+        except StandsAlone:
+            return alone(parts)
         if size > CHARACTERS:
             self.exceed(f"a text grows over {CHARACTERS:,} characters")
         self.tick(size // STEP_CHARACTERS)
-        return "".join(parts)
+        return "".join(cast("list[str]", parts))
 
     def concatenate(self, parts: tuple[Any, ...]) -> str:
         """The operator `~`."""
@@ -177,6 +189,8 @@ class Budget:
 
     def contains(self, container: Any, value: Any) -> bool:
         """The operator `in`."""
+        if value is KEPT:
+            raise StandsAlone
         if not isinstance(container, str | dict | range):
             self.tick(len(container) // 8 + 1 if hasattr(container, "__len__") else 1)
         if isinstance(value, list | tuple):

@@ -20,7 +20,7 @@ LIGHT = 32
 PREAMBLE = """
 from nameplate.model import SourceUser
 budget = environment.budget
-tick, loop_items, made, text, contains = budget.tick, budget.items, budget.made, budget.text, budget.contains
+tick, loop_items, made, output, contains = budget.tick, budget.items, budget.made, budget.output, budget.contains
 concatenate, multiply, add, power, remainder = (
     budget.concatenate, budget.multiply, budget.add, budget.power, budget.remainder)
 """
@@ -153,7 +153,7 @@ class RuleCode(CodeGenerator):
         raise nodes.Impossible
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 -- Jinja's
-        self.write("text(")
+        self.write("output(")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002 -- Jinja's
         self.write(")")

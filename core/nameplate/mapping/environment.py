@@ -19,7 +19,7 @@ from nameplate.findings import Finding, finding
 from nameplate.mapping.budget import ITEMS, Budget
 from nameplate.mapping.codegen import FIELDS, RuleCode
 from nameplate.mapping.jinja_filters import jinja_filters, jinja_tests
-from nameplate.mapping.keeping import keep
+from nameplate.mapping.keeping import KEPT, Kept, StandsAlone, keep
 from nameplate.mapping.loading import SearchPath, TemplateRefused
 from nameplate.mapping.person_filters import Person, person_filters
 from nameplate.mapping.positions import PositionLexer, column
@@ -91,8 +91,8 @@ class MappingEnvironment(ImmutableSandboxedEnvironment):
         """A lexer that knows columns."""
         return PositionLexer(self)
 
-    def concat(self, parts: Iterable[str]) -> str:
-        """Join what a block or macro puts out, within the budget."""
+    def concat(self, parts: Iterable[str | Kept]) -> str | Kept:  # type: ignore[override]  # what it gives, it takes
+        """Join what a block or macro puts out, within the budget; `keep()` where that is all of it."""
         return self.budget.join(parts)
 
     def tree(self, name: str) -> nodes.Template:
@@ -175,6 +175,8 @@ class MappingEnvironment(ImmutableSandboxedEnvironment):
             result = budget.made(self._method(called, args, _own(kwargs)))
         elif id(called) in self._callables:
             result = budget.made(called(*args, **_own(kwargs)))
+        elif called is KEPT:
+            raise StandsAlone
         elif isinstance(called, Undefined):
             return called()
         else:
@@ -227,6 +229,8 @@ class MappingEnvironment(ImmutableSandboxedEnvironment):
             return self.undefined(f"there is no block {name!r}", name=name)
 
     def _missing(self, obj: Any, name: Any) -> Undefined:
+        if obj is KEPT:
+            raise StandsAlone
         if isinstance(obj, Undefined):
             return obj._fail_with_undefined_error()  # noqa: SLF001 -- Jinja's way to name what is undefined
         kind = {"str": "a text", "int": "a number", "list": "a list"}.get(type(obj).__name__, type(obj).__name__)

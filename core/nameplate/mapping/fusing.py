@@ -6,7 +6,7 @@ from types import CodeType
 from typing import Any
 
 from nameplate.mapping.inlining import Inliner
-from nameplate.mapping.keeping import keep
+from nameplate.mapping.keeping import KEPT
 from nameplate.mapping.rules import BlockContext, CompiledMapping
 from nameplate.mapping.views import ABSENT, key_of, view
 from nameplate.model import SourceUser, Values
@@ -58,7 +58,6 @@ class Fused:
             "context": context.context,
             "environment": environment,
             "item": environment.getitem,
-            "keep": keep,
             "key_in": key_in,
             "locale": context.place.locale,
             "lowered": lowered,
@@ -66,6 +65,7 @@ class Fused:
             "of": environment.person,
             "region": context.place.region,
             "text": environment.budget.text,
+            "whole": whole_by(environment.budget.text),
         }
         exec(self.code, names)  # noqa: S102 -- written by `fuse` from syntax trees, never from text of a template
         function: MapPerson = names["person"]
@@ -109,6 +109,11 @@ def _body(inliner: Inliner, values: dict[str, str], blocks: list[str]) -> Iterat
                 results[index] = f"r{index}"
         yield "if budget.spent: raise BudgetSpent"
     yield f"return ({', '.join(results)})"
+
+
+def whole_by(text: Callable[[Any], str]) -> Callable[[Any], str | None]:
+    """A value that is no text by itself, as the whole value of a rule; None where it is `keep()`."""
+    return lambda value: None if value is KEPT else text(value)
 
 
 def key_in(record: Any, *keys: str | int) -> Any:

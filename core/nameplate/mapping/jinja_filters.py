@@ -12,6 +12,7 @@ from jinja2.tests import TESTS
 
 from nameplate.errors import RuleError
 from nameplate.mapping.budget import CHARACTERS, Budget
+from nameplate.mapping.keeping import KEPT, StandsAlone
 from nameplate.mapping.views import ABSENT, Absent
 
 NUMBER_FILTERS = frozenset({"abs", "float", "int"})
@@ -89,6 +90,8 @@ class _Filters:
     def items(self, value: Any) -> Any:
         if isinstance(value, Undefined | Absent):
             return []
+        if value is KEPT:
+            raise StandsAlone
         if not isinstance(value, Mapping):
             raise RuleError("`items` takes an object with keys")
         return list(self._budget.items(value.items()))
@@ -103,6 +106,8 @@ class _Filters:
         return sum(numbers, start)
 
     def default(self, value: Any, default_value: Any = "", boolean: Any = None) -> Any:
+        if value is KEPT:
+            raise StandsAlone
         if isinstance(value, Undefined) or type(value) is Absent or (boolean and not value):
             return default_value
         return value

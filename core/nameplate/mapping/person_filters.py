@@ -10,6 +10,7 @@ from typing import Any
 
 from nameplate import locales, names
 from nameplate.errors import RuleError
+from nameplate.mapping.keeping import KEPT, StandsAlone
 from nameplate.model import SourceUser
 
 LANGUAGE_FIELDS = frozenset({"country", "preferred_language"})
@@ -101,6 +102,8 @@ def text_of(value: Any, filter_name: str) -> str:
         return str(value)
     if value is None:
         return ""
+    if value is KEPT:
+        raise StandsAlone
     raise RuleError(f"`{filter_name}` takes a text, not {_kind(value)}")
 
 
@@ -118,6 +121,8 @@ def user_of(value: Any, filter_name: str) -> SourceUser:
     """
     if isinstance(value, SourceUser):
         return value
+    if value is KEPT:
+        raise StandsAlone
     raise RuleError(f"`{filter_name}` takes the person: {{{{ user | {filter_name} }}}}")
 
 
@@ -127,6 +132,8 @@ def required(value: Any, why: str = "") -> Any:
     Raises:
         RequiredEmpty: It is empty, or nothing but white space.
     """
+    if value is KEPT:
+        raise StandsAlone
     if value is None or (isinstance(value, str) and not value.strip()):
         raise RequiredEmpty(f"a required value is empty: {why}" if why else "a required value is empty")
     return value

@@ -73,7 +73,6 @@ class RegionMapper:
             findings.append(_chosen(choice))
         checked, remarks, blocked = validate(tuple(values))
         findings.extend(_at(remark, addresses[INDEX[remark.attribute]]) for remark in remarks)
-        blocked = blocked or any(values[INDEX[name]] is None for name in ("user_name", "email"))
         blocked = blocked or (rendered.blocked and not (chosen and _only_chosen(rendered, chosen)))
         return Payload(
             checked, tuple(findings), blocked, tuple((choice.attribute, choice.address) for choice in chosen)

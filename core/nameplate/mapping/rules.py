@@ -14,7 +14,7 @@ from nameplate.errors import BudgetExceeded, NameplateError, RuleError
 from nameplate.findings import Finding, finding
 from nameplate.mapping.environment import MappingEnvironment
 from nameplate.mapping.family import Family, address, read_family
-from nameplate.mapping.keeping import kept
+from nameplate.mapping.keeping import Kept
 from nameplate.mapping.loading import TemplateRefused
 from nameplate.mapping.person_filters import RequiredEmpty
 from nameplate.mapping.reads import rule_reads
@@ -138,8 +138,8 @@ class BlockContext:
         if self.environment.budget.spent and not isinstance(self._top_failure, RuleStopped):
             self._top_failure = over_budget(self.environment.budget.spent, "", self.mapping.family.name, 0)
 
-    def render(self, attribute: str) -> str:
-        """The text of a block for the person of `begin`, `keep()` not yet understood.
+    def value(self, attribute: str) -> str | None:
+        """The value of an attribute for the person of `begin`; None where it is kept.
 
         Raises:
             RuleFailed: It fails for this person.
@@ -157,20 +157,7 @@ class BlockContext:
             raise failure(error, attribute, file, int(line)) from error
         if budget.spent:
             raise over_budget(budget.spent, attribute, file, int(line))
-        return text
-
-    def value(self, attribute: str) -> str | None:
-        """The value of an attribute for the person of `begin`; None where it is kept.
-
-        Raises:
-            RuleFailed: As `render`, or `keep()` stands beside other text.
-        """
-        text = self.render(attribute)
-        try:
-            return kept(text)
-        except RuleError as error:
-            file, _, line = self.mapping.infos[attribute].address.rpartition(":")
-            raise failure(error, attribute, file, int(line)) from error
+        return None if isinstance(text, Kept) else text
 
     @staticmethod
     def _about(remark: Finding, attribute: str) -> Finding:

@@ -66,12 +66,10 @@ class Expressions(Operators):
         if node.name not in self.mapping.personal:
             self.constants.add(node.name)
             statement = definition.statement
-            is_text = isinstance(statement, nodes.AssignBlock) or (
-                isinstance(statement.node, nodes.Const) and isinstance(statement.node.value, str)
-            )
-            if isinstance(statement, nodes.Assign) and isinstance(statement.node, nodes.Const) and is_text:
-                return Code(repr(statement.node.value))
-            return Code(f"k_{node.name}", is_text)
+            constant = statement.node if isinstance(statement, nodes.Assign) else None
+            if isinstance(constant, nodes.Const) and isinstance(constant.value, str):
+                return self.on_const(constant, scope)
+            return Code(f"k_{node.name}", is_plain_text(statement))
         return self.once(("top", node.name), lambda: self._top_level(definition.statement, node.name))
 
     def _top_level(self, statement: nodes.Node, name: str) -> Code:
@@ -161,7 +159,7 @@ class Expressions(Operators):
         if node.dyn_args is not None or node.dyn_kwargs is not None:
             raise NotInline("a call with unpacked arguments")
         if is_keep(node, scope):
-            return Code("keep()")
+            raise NotInline("keep() inside an expression")
         block = called_block(node, scope)
         if block is not None:
             return Code(self.block_text(*block))
@@ -185,6 +183,13 @@ class Expressions(Operators):
         if name in TEXT_METHODS | NOT_TEXT_METHODS | TRUTH_METHODS:
             return Code(f"{target.source}.{name}({', '.join(arguments)})", name in TEXT_METHODS)
         raise NotInline(f"the method {name}")
+
+
+def is_plain_text(statement: nodes.Assign | nodes.AssignBlock) -> bool:
+    """Whether a top-level statement sets text for certain: a block with no call, name or file that may be `keep()`."""
+    return isinstance(statement, nodes.AssignBlock) and not any(
+        child for part in statement.body for child in part.find_all((nodes.Call, nodes.Name, nodes.Include))
+    )
 
 
 def pass_arg(function: Any) -> _PassArg | None:

@@ -28,10 +28,7 @@ class Inliner(Macros):
         """
         level, block = self.family.chain(attribute)[0]
         scope = Scope({"user": USER}, attribute, level.depth)
-        source = self.limited(self._value_of_body(block.body, scope))
-        if "keep" in self.mapping.infos[attribute].top_level and "keep()" in source:
-            raise NotInline("keep() inside an expression")
-        return source
+        return self.limited(self._value_of_body(block.body, scope))
 
     def try_value(self, attribute: str) -> str | None:
         """`value`, or None where the rule is no expression; then nothing of the attempt is left."""
@@ -75,7 +72,7 @@ class Inliner(Macros):
             if left.is_text:
                 return f"({left.source} or {right})"
             name = self.variable("w")
-            return f"(text({name}) if ({name} := {left.source}) else {right})"
+            return f"(whole({name}) if ({name} := {left.source}) else {right})"
         if isinstance(node, nodes.CondExpr):
             test = self.expression(node.test, scope).source
             with self.branch_of():
@@ -85,7 +82,8 @@ class Inliner(Macros):
         block = called_block(node, scope)
         if block is not None:
             return self._value_of_block(*block)
-        return self.text(node, scope)
+        code = self.expression(node, scope)
+        return code.source if code.is_text else f"whole({code.source})"
 
     def _branch(self, node: nodes.If, scope: Scope, of_body: Callable[[Sequence[nodes.Node], Scope], str]) -> str:
         tests = [(node.test, node.body), *((other.test, other.body) for other in node.elif_)]
