@@ -37,7 +37,12 @@ def outcome(**values: str | None) -> tuple[str | None, list[str], bool]:
         ("display_name", "Zoe\u0308", "Zoë"),
         ("display_name", "x" * 100, "x" * 100),
         ("public_name", "x" * 30, "x" * 30),
-        ("email", "Ann@ACME.example", "Ann@acme.example"),
+        ("email", "Ann@ACME.example", "Ann@ACME.example"),
+        ("email", "Info@acme.example", "Info@acme.example"),
+        ("email", "ann@xn--mller-kva.example", "ann@xn--mller-kva.example"),
+        ("email", "ann@XN--mller-kva.example", "ann@XN--mller-kva.example"),
+        ("email", "jörg@xn--mller-kva.example", "jörg@xn--mller-kva.example"),
+        ("email", "ann@acme\u3002example", "ann@acme.example"),
         ("email", "ann.o'neil+x@sub.acme.example", "ann.o'neil+x@sub.acme.example"),
         ("email", "ann@müller.example", "ann@müller.example"),
         ("timezone", "Europe/Budapest", "Europe/Budapest"),
@@ -48,7 +53,7 @@ def outcome(**values: str | None) -> tuple[str | None, list[str], bool]:
     ],
 )
 def test_values_that_pass(name: str, value: str | None, expected: str | None) -> None:
-    """In their normal form."""
+    """In their normal form; a valid address as it is."""
     assert outcome(**{name: value}) == (expected, [], False)
 
 

@@ -1,6 +1,7 @@
 """The data that flows through: source users, payloads, accounts, changes."""
 
 from nameplate.model.account import Account, account_from_scim
+from nameplate.model.addresses import address_key
 from nameplate.model.atlassian_user import AtlassianUser, AttributesIn, scim_user
 from nameplate.model.attributes import ATTRIBUTES, Attribute, Kind, Values
 from nameplate.model.bad_record import BadRecord
@@ -31,6 +32,7 @@ __all__ = [
     "SourceUser",
     "Values",
     "account_from_scim",
+    "address_key",
     "scim_user",
     "validate",
 ]

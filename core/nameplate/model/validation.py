@@ -5,13 +5,18 @@ space; then control characters are an error.
 """
 
 import re
-from functools import lru_cache
 from unicodedata import is_normalized, normalize
-
-from email_validator import EmailNotValidError, validate_email
 
 from nameplate.findings import Finding, Level, finding
 from nameplate.locales import IANA_TIMEZONES, is_language_tag
+from nameplate.model.addresses import (
+    DOT_ATOM,
+    EMAIL_LIMIT,
+    LOCAL_LIMIT,
+    AddressRefused,
+    email_address,
+    leaving_domain,
+)
 from nameplate.model.attributes import ATTRIBUTES, DISPLAY_NAME, PUBLIC_NAME, Attribute, Kind, Values
 
 NAME_LIMIT, PUBLIC_NAME_LIMIT = ATTRIBUTES[DISPLAY_NAME].limit, ATTRIBUTES[PUBLIC_NAME].limit
@@ -19,9 +24,7 @@ TRUTH = frozenset({"true", "false", None})
 
 # White space that may be collapsed is not among these; str.split() alone would eat \x1c to \x1f and \x85.
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-DOT_ATOM = re.compile(r"[A-Za-z0-9_+'-]+(?:\.[A-Za-z0-9_+'-]+)*").fullmatch
 TEXT_LIMIT = 10_000
-EMAIL_LIMIT, LOCAL_LIMIT = 254, 64
 
 
 class ValueRefused(ValueError):
@@ -55,51 +58,17 @@ def check(attribute: Attribute, text: str) -> str:
     if len(text) > limit:
         raise ValueRefused("NP403", f"the value has {len(text)} characters; at most {limit} are taken: {text[:40]}…")
     if attribute.kind is Kind.ADDRESS:
-        return email_address(text)
+        try:
+            return email_address(text)
+        except AddressRefused as error:
+            raise ValueRefused("NP402", f"{text!r} is not an e-mail address: {error}") from None
     if attribute.kind is Kind.TIMEZONE and text not in IANA_TIMEZONES:
         raise ValueRefused("NP404", f"{text!r} is not an IANA time zone such as Europe/Budapest")
     if attribute.kind is Kind.LANGUAGE and not is_language_tag(text):
         raise ValueRefused("NP405", f"{text!r} is not a BCP 47 language tag such as pt-BR")
     if attribute.kind is Kind.BOOLEAN and text not in {"true", "false"}:
-        raise ValueRefused("NP408", f"`active` must come out as true or false, not {text!r}")
+        raise ValueRefused("NP408", f"it must come out as true or false, not {text!r}")
     return text
-
-
-def email_address(text: str) -> str:
-    """`text` as a normalized e-mail address (RFC 5321 syntax; nothing is looked up in the DNS).
-
-    Raises:
-        ValueRefused: NP402.
-    """
-    local, _, domain = text.rpartition("@")
-    if (
-        len(local) <= LOCAL_LIMIT
-        and len(text) <= EMAIL_LIMIT
-        and DOT_ATOM(local)
-        and canonical_domain(domain) == domain
-    ):
-        return text
-    try:
-        return address_syntax(text)
-    except EmailNotValidError as error:
-        raise ValueRefused("NP402", f"{text!r} is not an e-mail address: {error}") from None
-
-
-@lru_cache(maxsize=10_000)
-def canonical_domain(domain: str) -> str:
-    """The domain as email-validator normalizes it, or "" where it is none."""
-    try:
-        return address_syntax(f"a@{domain}").partition("@")[2]
-    except EmailNotValidError:
-        return ""
-
-
-def address_syntax(text: str) -> str:
-    """The address, normalized; reserved domains (`acme.example`) pass, since test tenants have them."""
-    address = validate_email(text, check_deliverability=False, globally_deliverable=False)
-    if "." not in address.domain:
-        raise EmailNotValidError("the domain has no dot")
-    return address.normalized
 
 
 def passes_unchanged(values: Values) -> bool:
@@ -124,7 +93,7 @@ def passes_unchanged(values: Values) -> bool:
         and 0 < at <= LOCAL_LIMIT
         and len(email) <= EMAIL_LIMIT
         and DOT_ATOM(email, 0, at) is not None
-        and canonical_domain(domain) == domain
+        and leaving_domain(domain) == domain
         and (not given or len(given) <= NAME_LIMIT)
         and (not family or len(family) <= NAME_LIMIT)
         and (not middle or len(middle) <= NAME_LIMIT)
@@ -168,7 +137,7 @@ def empty(attribute: Attribute) -> Finding | None:
     if attribute.required:
         return finding("NP401", f"{name} is required and came out empty", attribute=name)
     if attribute.kind is Kind.BOOLEAN:
-        return finding("NP408", "`active` must come out as true or false, not empty", attribute=name)
+        return finding("NP408", "active: it must come out as true or false, not empty", attribute=name)
     if name == "display_name":
         return finding("NP407", "the display name came out empty; Atlassian keeps the present one", attribute=name)
     return None

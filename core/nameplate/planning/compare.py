@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nameplate.model import ATTRIBUTES, Account, AttributeChange, AttributesIn, Values
+from nameplate.model import ATTRIBUTES, Account, AttributeChange, AttributesIn, Values, address_key
 from nameplate.model.atlassian_user import paths
 from nameplate.model.attributes import ACTIVE, DISPLAY_NAME, EMAIL, FAMILY_NAME, GIVEN_NAME, MIDDLE_NAME, USER_NAME
 
@@ -74,12 +74,13 @@ def places(index: int, account: Account) -> tuple[str, ...]:
 def same(index: int, value: str, account: Account, attributes_in: AttributesIn) -> bool:
     """Whether the account already holds `value`, which is not None.
 
-    User name and e-mail compare case-insensitively, since Atlassian may hold them in lower case. Of the two places of
+    User name and e-mail compare case-insensitively, since Atlassian may hold them in lower case, and the two ways to
+    write a domain that is not ASCII are one. Of the two places of
     department and organization either counts; a clearance counts once every place that is written is empty.
     """
     held = places(index, account)
     if index in IDENTIFYING:
-        return value.casefold() == held[0].casefold()
+        return address_key(value) == address_key(held[0])
     if value:
         return value in held
     written = held if attributes_in == "both" else held[-1:] if attributes_in == "enterprise" else held[:1]

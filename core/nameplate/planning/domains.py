@@ -3,12 +3,12 @@
 from collections.abc import Collection
 
 from nameplate.findings import Finding, finding
-from nameplate.model import Account, Action, AttributeChange
+from nameplate.model import Account, Action, AttributeChange, address_key
 
 
 def domain(address: str) -> str:
-    """The domain of an address, case-folded; "" where there is none."""
-    return address.rpartition("@")[2].casefold() if "@" in address else ""
+    """The domain of an address as it is compared; "" where there is none."""
+    return address_key(address.rpartition("@")[2]) if "@" in address else ""
 
 
 def verified(address: str, domains: Collection[str]) -> bool:
@@ -19,7 +19,7 @@ def verified(address: str, domains: Collection[str]) -> bool:
 def domain_finding(
     action: Action, rows: Collection[AttributeChange], account: Account | None, domains: Collection[str]
 ) -> Finding | None:
-    """The remark on a new address outside the verified `domains` (case-folded); none are configured: no remark."""
+    """The remark on a new address outside the verified `domains` (as `address_key`); without any, no remark."""
     new = next((row.after for row in rows if row.path == "emails"), "")
     if not domains or not new or verified(new, domains):
         return None

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from nameplate.findings import finding
-from nameplate.model import WRITES, Account, Action, Change, Identity
+from nameplate.model import WRITES, Account, Action, Change, Identity, address_key
 from nameplate.model.attributes import INDEX
 from nameplate.planning.compare import Rules
 from nameplate.planning.decide import DEACTIVATION, Case, Decision, Person, decide
@@ -95,7 +95,7 @@ class Drafts:
             for row in change.attributes:
                 kind = CLAIMS.get(row.path)
                 if kind is not None:
-                    self._claims.append((kind, row.after.casefold(), self._last, account))
+                    self._claims.append((kind, address_key(row.after), self._last, account))
                     if row.before and account is not None:
                         self._releases.append((kind, account, self._last))
         if len(self._drafts) >= BATCH:

@@ -7,7 +7,7 @@ from functools import cache
 
 from nameplate.config.models import Config
 from nameplate.findings import Finding
-from nameplate.model import Action, Progress
+from nameplate.model import Action, Progress, address_key
 from nameplate.model.attributes import DISPLAY_NAME
 from nameplate.planning.adoption import adopt
 from nameplate.planning.clock import Clock
@@ -130,7 +130,7 @@ class Planner:
         return Policy(
             directory.actions,
             rules,
-            frozenset(domain.casefold() for domain in self.config.organization.verified_domains),
+            frozenset(map(address_key, self.config.organization.verified_domains)),
             protector(self.config.protected),
             wanted_elsewhere(stage, stages),
             directory.unmatched == "deactivate" and doubt is None,

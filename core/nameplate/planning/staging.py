@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from nameplate.findings import Finding
-from nameplate.model import Account
+from nameplate.model import Account, address_key
 from nameplate.model.attributes import DISPLAY_NAME
 from nameplate.planning.parts import Mapped
 from nameplate.planning.projection import Projection
@@ -158,8 +158,8 @@ class Stage:
                     origin,
                     0,
                     ACTIVITY[values[-1]],
-                    user_name.casefold() if user_name else None,
-                    email.casefold() if email else None,
+                    address_key(user_name) if user_name else None,
+                    address_key(email) if email else None,
                     project(values),
                     mapped.person,
                     None if same else own_addresses(mapped, user_name, email),
@@ -190,8 +190,8 @@ class Stage:
             origin,
             int(kind),
             ACTIVITY[active],
-            user_name.casefold() if user_name else None,
-            email.casefold() if email else None,
+            address_key(user_name) if user_name else None,
+            address_key(email) if email else None,
             self.projection.desired(mapped.values),
             mapped.person,
             own_addresses(mapped, user_name, email),
@@ -216,8 +216,8 @@ class Stage:
                     account.id,
                     account.external_id,
                     account.atlassian_account_id or None,
-                    (values[0] or "").casefold() or None,
-                    (values[1] or "").casefold() or None,
+                    address_key(values[0] or "") or None,
+                    address_key(values[1] or "") or None,
                     payload,
                     twins,
                     None if projected else values[DISPLAY_NAME],
