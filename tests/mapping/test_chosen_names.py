@@ -62,9 +62,9 @@ def test_of_two_rows_for_one_attribute_the_last_holds(mappings: Mappings) -> Non
 
 
 def test_a_chosen_value_is_validated(mappings: Mappings) -> None:
-    """The finding has the row's address."""
+    """The finding has the row's address, and nothing says that the person has what they asked for."""
     mapped = mapper(mappings, "taro@acme.example,timezone,Sydney,,\n").map(person(given_name="x"), "staff")
-    assert [(found.code, found.address) for found in mapped.findings][1:] == [("NP404", "people.csv:2")]
+    assert [(found.code, found.address) for found in mapped.findings] == [("NP404", "people.csv:2")]
 
 
 def test_unknown_attributes_and_people_are_findings_of_the_run(mappings: Mappings) -> None:
@@ -81,7 +81,15 @@ def test_unknown_attributes_and_people_are_findings_of_the_run(mappings: Mapping
 
 @pytest.mark.parametrize(
     ("rows", "header", "line"),
-    [("taro@acme.example,display_name,T,,soon\n", HEADER, 2), ("taro,display_name,T,,\n", HEADER, 2), ("", "a,b\n", 1)],
+    [
+        ("taro@acme.example,display_name,T,,soon\n", HEADER, 2),
+        ("taro,display_name,T,,\n", HEADER, 2),
+        ("", "a,b\n", 1),
+        ("taro@acme.example,job_title\n", HEADER, 2),
+        ("\ntaro@acme.example,job_title,Clerk\n", HEADER, 3),
+        ("taro@acme.example,display_name,Yamada, Taro,asked,\n", HEADER, 2),
+        ('"' + "x" * 200_000 + '"', HEADER, 0),
+    ],
 )
 def test_a_row_that_cannot_be_read_is_refused(mappings: Mappings, rows: str, header: str, line: int) -> None:
     """Nobody gets a name that was not meant."""
@@ -89,3 +97,33 @@ def test_a_row_that_cannot_be_read_is_refused(mappings: Mappings, rows: str, hea
         mapper(mappings, rows, header=header)
     (found,) = refused.value.findings
     assert (found.code, found.line) == ("NP113", line)
+    assert "The chosen names can't be used" in refused.value.message
+
+
+def test_the_commas_of_a_line_say_that_an_empty_value_is_meant(mappings: Mappings) -> None:
+    """A clearing has its cells, whatever else is empty."""
+    compiled = mapper(mappings, "taro@acme.example,job_title,,,\n ,,,,\n")
+    assert value(compiled.map(person(given_name="x"), "staff"), "job_title") == ""
+
+
+def test_a_file_that_is_not_there_is_missed_where_it_is_named(mappings: Mappings) -> None:
+    """At the key in nameplate.yaml."""
+    mappings.write("rules.j2", '{% extends "base.j2" %}')
+    config = mappings.config(
+        exceptions=mappings.folder / "people.csv", file=mappings.folder / "x.yaml", positions={("exceptions",): (7, 13)}
+    )
+    with pytest.raises(ConfigurationError) as refused:
+        compile_mappings(config, today=TODAY)
+    (found,) = refused.value.findings
+    assert (found.code, found.file, found.line, found.column) == ("NP113", str(mappings.folder / "x.yaml"), 7, 13)
+
+
+def test_a_row_s_file_is_shown_as_the_configuration_s_is(mappings: Mappings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the path from the working directory, so that an editor finds it."""
+    monkeypatch.chdir(mappings.folder.parent)
+    mappings.write("rules.j2", '{% extends "base.j2" %}')
+    mappings.write("people.csv", "email,attribute,value\ntaro,job_title,x\n")
+    config = mappings.config(exceptions=mappings.folder / "people.csv", file=Path("mappings/nameplate.yaml"))
+    with pytest.raises(ConfigurationError) as refused:
+        compile_mappings(config, today=TODAY)
+    assert refused.value.findings[0].file == str(Path("mappings") / "people.csv")

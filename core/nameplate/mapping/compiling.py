@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from nameplate.config.models import Config, Connection, Region
 from nameplate.errors import ConfigurationError
 from nameplate.findings import Finding, finding
-from nameplate.mapping.chosen_names import ChosenNames, read_chosen_names
+from nameplate.mapping.chosen_names import ChosenNames, chosen_names_of
 from nameplate.mapping.environment import MappingEnvironment
 from nameplate.mapping.family import read_family
 from nameplate.mapping.inspection import inspect_family
@@ -70,6 +71,7 @@ class _Compiler:
         self.environment = environment
         self.config = config
         self.findings: list[Finding] = []
+        self.refused = {"mappings": self.findings, "chosen names": list[Finding]()}
         self._mappings: dict[str, CompiledMapping | None] = {}
 
     def connection(self, name: str) -> ConnectionMapper:
@@ -99,12 +101,10 @@ class _Compiler:
 
     def chosen_names(self, today: date) -> ChosenNames:
         """The exceptions file; empty where there is none or it can't be read."""
-        if self.config.exceptions is None:
-            return ChosenNames()
         try:
-            return read_chosen_names(self.config.exceptions, today)
+            return chosen_names_of(self.config, today)
         except ConfigurationError as error:
-            self.findings.extend(error.findings)
+            self.refused["chosen names"].extend(error.findings)
             return ChosenNames()
 
     def refuse(self) -> None:
@@ -113,14 +113,15 @@ class _Compiler:
         Raises:
             ConfigurationError: Something is.
         """
-        if self.findings:
-            unique = tuple(dict.fromkeys(self.findings))
+        unique = tuple(dict.fromkeys(chain(*self.refused.values())))
+        if unique:
+            what = " and the ".join(name for name, findings in self.refused.items() if findings)
             count = len(unique)
             things = "one thing is" if count == 1 else f"{count} things are"
             raise ConfigurationError(
-                f"The mappings can't be used: {things} wrong.",
+                f"The {what} can't be used: {things} wrong.",
                 findings=unique,
-                remedy="Correct the mappings, then run `nameplate check`.",
+                remedy=f"Correct the {what}, then run `nameplate check`.",
             )
 
     def _condition(self, region: Region, connection: str, key: tuple[str | int, ...]) -> CompiledRegion | None:

@@ -70,8 +70,8 @@ class RegionMapper:
         for choice in chosen:
             values[choice.index], addresses[choice.index] = choice.value, choice.address
             findings = [found for found in findings if found.attribute != choice.attribute]
-            findings.append(_chosen(choice))
         checked, remarks, blocked = validate(tuple(values))
+        findings.extend(_chosen(choice) for choice in chosen if checked[choice.index] is not None)
         findings.extend(_at(remark, addresses[INDEX[remark.attribute]]) for remark in remarks)
         blocked = blocked or (rendered.blocked and not (chosen and _only_chosen(rendered, chosen)))
         return Payload(

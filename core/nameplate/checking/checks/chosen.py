@@ -7,16 +7,16 @@ from nameplate.checking.checks.constants import refusal
 from nameplate.checking.subject import Subject
 from nameplate.errors import ConfigurationError
 from nameplate.findings import Finding, finding
-from nameplate.mapping.chosen_names import read_chosen_names
+from nameplate.mapping.chosen_names import chosen_names_of
 from nameplate.model import ATTRIBUTES
 
 
 def chosen_names(subject: Subject) -> Iterator[Finding]:
     """NP113, NP114: rows that can't be read or name no attribute; NP218: a value that Atlassian would refuse."""
-    if subject.config is None or subject.config.exceptions is None:
+    if subject.config is None:
         return
     try:
-        names = read_chosen_names(subject.config.exceptions, date.min)
+        names = chosen_names_of(subject.config, date.min)
     except ConfigurationError as error:
         yield from error.findings
         return
