@@ -27,6 +27,9 @@ from support.mappings import Mappings, person, value
             "nothing.j2",
         ),
         ("{% set a = 1 %}{% set a = 2 %}{% block phone %}{{ a }}{% endblock %}", "NP209", "rules.j2:1:42", "'a'"),
+        ("{% block phone %}{{ self.nope() }}{% endblock %}", "NP203", "rules.j2:1:4", "the block 'nope' is unknown"),
+        ("{% block phone %}{{ self.emial() }}{% endblock %}", "NP203", "rules.j2:1:4", "did you mean 'email'"),
+        ("{% block phone %}{% include ['no.j2', 'none.j2'] %}{% endblock %}", "NP211", "rules.j2:1", "no.j2"),
         ("{% set ns = namespace(n=1) %}{% block phone %}{{ ns.n }}{% endblock %}", "NP209", "", "person to person"),
         ("{% if true %}{% block phone %}1{% endblock %}{% endif %}", "NP209", "", "inside an `if`"),
         (
@@ -147,3 +150,78 @@ def test_the_hash_changes_with_every_file_that_a_rule_can_reach(mappings: Mappin
     first = mappings.compile(text, bits=bits).mappings_hash
     assert mappings.compile(text, bits=bits).mappings_hash == first
     assert mappings.compile(text, bits=bits + " ").mappings_hash != first
+
+
+READING = "{% set own = 'o' %}{% macro m(a) %}{{ a }}{{ own }}{{ later }}{% endmacro %}"
+PASSING = "{% import 'reading.j2' as r with context %}{% macro m(a) %}{{ r.m(a) }}{% endmacro %}"
+
+
+@pytest.mark.parametrize("file", ["reading", "passing"])
+@pytest.mark.parametrize(
+    "statement", ["{% import 'FILE.j2' as f with context %}", "{% from 'FILE.j2' import m with context %}"]
+)
+def test_a_file_imported_with_context_reads_what_it_names(mappings: Mappings, file: str, statement: str) -> None:
+    """A name that is set below the import is refused only if the file, or what that imports, reads it."""
+    imported = statement.replace("FILE", file)
+    block = f"{{% block phone %}}{{{{ {'m' if 'from' in statement else 'f.m'}(1) }}}}{{% endblock %}}"
+    files = {"reading": READING, "passing": PASSING}
+    harmless = "{% set later = 'l' %}" + imported + "{% set other = 'x' %}{% macro more() %}{% endmacro %}" + block
+    assert value(mappings.compile(harmless, **files).map(person(), "staff"), "phone") == "1ol"
+    found = mappings.refusals(f"{imported}{{% set later = 'l' %}}{block}", **files)
+    assert [one.code for one in found] == ["NP209"]
+    assert "'later' is read here" in found[0].message
+
+
+def test_a_file_imported_with_context_is_read_for_fields(mappings: Mappings) -> None:
+    """Those that it names, and no more."""
+    mapper = mappings.compile(
+        "{% import 'l.j2' as l with context %}{% block phone %}{{ l.m() }}{% endblock %}",
+        l="{% macro m() %}{{ user.office }}{{ user.raw.badge }}{% endmacro %}",
+    )
+    assert "office" in mapper.needs["staff"].fields
+    assert "*" not in mapper.needs["staff"].fields
+    assert mapper.needs["staff"].raw == {"badge"}
+    assert value(mapper.map(person(office="Rome", raw={"badge": 7}), "staff"), "phone") == "Rome7"
+
+
+@pytest.mark.parametrize("call", ["l.me()", "l.twice()"])
+def test_a_macro_imported_without_context_does_not_see_the_person(mappings: Mappings, call: str) -> None:
+    """Neither by itself nor through another macro of its file."""
+    library = "{% macro me() %}{{ user.title }}{% endmacro %}\n{% macro twice() %}{{ me() }}{% endmacro %}"
+    library += "{% macro given(user) %}{{ user.title }}{% endmacro %}"
+    text = "{% import 'l.j2' as l %}{% block phone %}{{ CALL }}{% endblock %}"
+    (found,) = mappings.refusals(text.replace("CALL", call), l=library)
+    assert (found.code, found.file, found.line) == ("NP203", "l.j2", 1)
+    assert "imported without context" in found.message
+    given = mappings.compile(text.replace("CALL", "l.given(user)"), l=library)
+    assert value(given.map(person(title="Clerk"), "staff"), "phone") == "Clerk"
+
+
+def test_what_a_macro_s_neighbour_reads_is_read(mappings: Mappings) -> None:
+    """A filter in a macro that an imported macro calls looks at the person too."""
+    mapper = mappings.compile(
+        "{% import 'l.j2' as l %}{% block phone %}{{ l.loud(user.title) }}{% endblock %}",
+        l="{% macro up(a) %}{{ a | upper }}{% endmacro %}{% macro loud(a) %}{{ up(a) }}!{% endmacro %}",
+    )
+    assert "country" in mapper.needs["staff"].fields
+
+
+@pytest.mark.parametrize(
+    ("include", "expected"),
+    [("'no.j2' ignore missing", "x"), ("['no.j2', 'yes.j2']", "yesx"), ("['no.j2', 'none.j2'] ignore missing", "x")],
+)
+def test_an_absent_file_that_may_be_absent_is_passed_over(mappings: Mappings, include: str, expected: str) -> None:
+    """`ignore missing`, and a list of which one is there."""
+    mapper = mappings.compile(f"{{% block phone %}}{{% include {include} %}}x{{% endblock %}}", yes="yes")
+    assert value(mapper.map(person(), "staff"), "phone") == expected
+
+
+def test_an_included_file_is_told_how_to_see_the_loop(mappings: Mappings) -> None:
+    """Jinja shows it `loop` only if its includer happens to use it."""
+    text = (
+        "{% block phone %}{% for a in 'bc' %}{% set n = loop.index %}{% include 'part.j2' %}{% endfor %}{% endblock %}"
+    )
+    (found,) = mappings.refusals(text, part="{{ loop.index }}")
+    assert (found.code, found.file) == ("NP203", "part.j2")
+    assert "{% set n = loop.index %}" in found.remedy
+    assert value(mappings.compile(text, part="{{ n }}").map(person(), "staff"), "phone") == "12"

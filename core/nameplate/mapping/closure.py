@@ -33,16 +33,19 @@ def reach(environment: MappingEnvironment, family: Family) -> Closure:
         references: list[Reference] = [*tree.find_all(nodes.Import), *tree.find_all(nodes.FromImport)]
         for reference in [*references, *tree.find_all(nodes.Include)]:
             into = closure.included if reference.with_context else closure.imported
-            for name in _names(reference):
+            names = list(_names(reference))
+            missing: list[Finding] = []
+            for name in names:
                 if name in into:
                     continue
                 try:
                     into[name] = environment.tree(name)
                 except TemplateRefused as error:
-                    if error.finding.code != "NP211" or not getattr(reference, "ignore_missing", False):
-                        closure.findings.append(_at(error.finding, file, reference))
+                    (missing if error.finding.code == "NP211" else closure.findings).append(error.finding)
                 else:
                     waiting.append((name, into[name]))
+            if missing and len(missing) == len(names) and not getattr(reference, "ignore_missing", False):
+                closure.findings.extend(_at(refusal, file, reference) for refusal in missing)
     return closure
 
 
@@ -57,8 +60,6 @@ def _names(reference: Reference) -> Iterator[str]:
 
 
 def _at(refusal: Finding, file: str, node: nodes.Node) -> Finding:
-    if refusal.code != "NP211":
-        return refusal
     return finding(
         refusal.code,
         refusal.message,

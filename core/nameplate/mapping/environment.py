@@ -22,6 +22,7 @@ from nameplate.mapping.jinja_filters import jinja_filters, jinja_tests
 from nameplate.mapping.keeping import KEPT, Kept, StandsAlone, keep
 from nameplate.mapping.loading import SearchPath, TemplateRefused
 from nameplate.mapping.person_filters import Person, person_filters
+from nameplate.mapping.plain_words import kind_of
 from nameplate.mapping.positions import PositionLexer, column
 from nameplate.mapping.views import Absent, RawList, RawObject, key_of
 from nameplate.model import SourceUser
@@ -29,6 +30,8 @@ from nameplate.plugins.hooks import Filter, Global
 
 OTHER_FIELDS = frozenset({"active", "groups", "custom", "raw"})
 USER_FIELDS = FIELDS | OTHER_FIELDS
+CONTEXT_NAMES = frozenset({"user", "region", "connection"})
+"""What the engine gives to a template."""
 
 TEXT_METHODS = frozenset(
     {
@@ -180,7 +183,7 @@ class MappingEnvironment(ImmutableSandboxedEnvironment):
         elif isinstance(called, Undefined):
             return called()
         else:
-            raise RuleError(f"{getattr(called, '__name__', type(called).__name__)!r} can't be called in a template")
+            raise RuleError(f"{kind_of(called)} can't be called; leave out the parentheses behind it")
         budget.depth -= 1
         return result
 
@@ -233,8 +236,8 @@ class MappingEnvironment(ImmutableSandboxedEnvironment):
             raise StandsAlone
         if isinstance(obj, Undefined):
             return obj._fail_with_undefined_error()  # noqa: SLF001 -- Jinja's way to name what is undefined
-        kind = {"str": "a text", "int": "a number", "list": "a list"}.get(type(obj).__name__, type(obj).__name__)
-        return self.undefined(f"{kind} has no {name!r} that a template may use", obj=obj, name=name)
+        what = repr(name) if isinstance(name, str | int) else f"item named by {kind_of(name)}"
+        return self.undefined(f"{kind_of(obj)} has no {what} that a template may use", obj=obj, name=name)
 
     def _functions(self) -> dict[str, Any]:
         budget = self.budget
@@ -263,6 +266,8 @@ class _Loader(jinja2.BaseLoader):
         return source.text, str(source.path), None
 
     def load(self, environment: Any, name: str, globals: Any = None) -> Template:  # noqa: A002, ARG002 -- Jinja's
+        if self.search.find(name) is None:
+            raise jinja2.TemplateNotFound(name)  # what `include … ignore missing` and lists of names wait for
         loaded: Template = environment.module(name, environment.tree(name))
         return loaded
 

@@ -7,7 +7,7 @@ from nameplate.findings import Finding, finding
 from nameplate.mapping.closure import Closure, reach
 from nameplate.mapping.environment import MappingEnvironment, suggestion
 from nameplate.mapping.family import Family, Level
-from nameplate.mapping.names_used import names_stored, unknown_fields, unknown_names
+from nameplate.mapping.names_used import lost_blocks, names_stored, unknown_fields, unknown_names, unseen_names
 from nameplate.mapping.order import order_dependence
 from nameplate.mapping.positions import column
 from nameplate.mapping.reads import Reads, rule_reads
@@ -18,9 +18,9 @@ from nameplate.model.attributes import NAMES
 def inspect_family(environment: MappingEnvironment, family: Family, *, complete: bool = True) -> list[Finding]:
     """What makes a mapping one that can't be used, in the order of files and lines.
 
-    NP202 unknown fields of `user`, NP203 and NP210 unknown or forbidden names, filters and tests, NP204 blocks that
-    nothing calls, NP208 required attributes without a rule (if `complete`), NP209 dependence on order, NP211 missing
-    templates.
+    NP202 unknown fields of `user`, NP203 and NP210 unknown or forbidden names, blocks, filters and tests, NP204 blocks
+    that nothing calls, NP208 required attributes without a rule and NP203 missing blocks (if `complete`), NP209
+    dependence on order, NP211 missing templates.
     """
     closure = reach(environment, family)
     reads = {name: rule_reads(environment, family, name) for name in family.block_names}
@@ -28,6 +28,8 @@ def inspect_family(environment: MappingEnvironment, family: Family, *, complete:
         closure.findings,
         _unknown(environment, family, closure),
         unknown_fields(reads.values()),
+        unseen_names(reads.values()),
+        lost_blocks(reads.values(), family.block_names) if complete else (),
         _uncalled_blocks(environment, family, reads),
         order_dependence(environment, family, closure),
         _missing_rules(family) if complete else (),

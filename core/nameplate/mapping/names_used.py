@@ -1,73 +1,22 @@
 """Names, filters and tests that a template uses and that nothing defines."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.idtracking import VAR_LOAD_RESOLVE
 
 from nameplate.findings import Finding, finding
-from nameplate.mapping.environment import USER_FIELDS, MappingEnvironment, suggestion, syntax_finding
+from nameplate.mapping.environment import CONTEXT_NAMES, USER_FIELDS, MappingEnvironment, suggestion, syntax_finding
+from nameplate.mapping.names_taken import Taken, names_taken
 from nameplate.mapping.positions import column
-from nameplate.mapping.reads import Reads
+from nameplate.mapping.reads import Reads, path_of
 
-CONTEXT_NAMES = frozenset({"user", "region", "connection"})
 NOT_ALLOWED = frozenset(
     {"attr", "batch", "center", "e", "escape", "forceescape", "groupby", "indent", "pprint", "random", "safe", "slice",
      "striptags", "tojson", "urlencode", "urlize", "wordwrap", "xmlattr", "filesizeformat",
      "cycler", "joiner", "lipsum", "callable", "escaped", "filter", "test"}
 )  # fmt: skip
 """Jinja's, but of no use for names, or dangerous."""
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A use of something that isn't there; `kind` is `filter`, `test` or `name`."""
-
-    kind: str
-    name: str
-    line: int
-
-
-class _Collector(CodeGenerator):
-    """Jinja's code generator, for its knowledge of scopes; it writes nothing."""
-
-    def __init__(self, environment: MappingEnvironment, name: str) -> None:
-        super().__init__(environment, name, name, optimized=False)
-        self.found: list[Unknown] = []
-
-    def write(self, x: str) -> None:
-        """Nothing."""
-
-    def visit_Name(self, node: nodes.Name, frame: Frame) -> None:
-        """A name that the context has to give."""
-        super().visit_Name(node, frame)
-        if node.ctx == "load":
-            load = frame.symbols.find_load(frame.symbols.ref(node.name))
-            if load is not None and load[0] == VAR_LOAD_RESOLVE:
-                self.found.append(Unknown("name", node.name, node.lineno))
-
-    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:
-        """A filter."""
-        if node.name not in self.environment.filters:
-            self.found.append(Unknown("filter", node.name, node.lineno))
-        self._children(node, frame)
-
-    def visit_Test(self, node: nodes.Test, frame: Frame) -> None:
-        """A test."""
-        if node.name not in self.environment.tests:
-            self.found.append(Unknown("test", node.name, node.lineno))
-        self._children(node, frame)
-
-    def _children(self, node: nodes.Node, frame: Frame) -> None:
-        for child in node.iter_child_nodes():
-            self.visit(child, frame)
-
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:  # noqa: ARG002 -- Jinja's
-        raise nodes.Impossible
 
 
 def unknown_fields(reads: Iterable[Reads]) -> Iterator[Finding]:
@@ -82,6 +31,34 @@ def unknown_fields(reads: Iterable[Reads]) -> Iterator[Finding]:
                 file=file,
                 line=int(node.lineno),
                 column=at + 1 if at and isinstance(node, nodes.Getattr) else at,
+            )
+
+
+def lost_blocks(reads: Iterable[Reads], known: Iterable[str]) -> Iterator[Finding]:
+    """NP203 for each `self.name` that is no block of the family; `known` are its blocks."""
+    for found in reads:
+        for file, node in found.lost:
+            name = str(path_of(node)[0][0])
+            yield finding(
+                "NP203",
+                f"the block {name!r} is unknown{suggestion(name, known)}",
+                file=file,
+                line=int(node.lineno),
+                column=column(node.lineno),
+            )
+
+
+def unseen_names(reads: Iterable[Reads]) -> Iterator[Finding]:
+    """NP203 for each `user` in a macro that is imported without context."""
+    for found in reads:
+        for file, node in found.unseen:
+            yield finding(
+                "NP203",
+                f"`{node.name}` is unknown in {file}, which is imported without context",
+                remedy=f"Pass it to the macro, or import the file so: {{% import {file!r} as … with context %}}.",
+                file=file,
+                line=int(node.lineno),
+                column=column(node.lineno),
             )
 
 
@@ -105,9 +82,8 @@ def unknown_names(
         yield finding("NP210", "`autoescape` has no place in a mapping", file=file, line=int(node.lineno))
     if refused:
         return
-    collector = _Collector(environment, file)
     try:
-        collector.visit(tree)
+        used = names_taken(environment, file, tree)
     except jinja2.TemplateSyntaxError as error:
         yield syntax_finding(file, error)
         return
@@ -121,16 +97,19 @@ def unknown_names(
         "test": frozenset(environment.tests),
         "name": known_names,
     }
-    for use in dict.fromkeys(collector.found):
+    for use in used:
         table = tables[use.kind]
         if use.name not in table:
             yield _finding(use, file, table)
 
 
-def _finding(use: Unknown, file: str, known: frozenset[str]) -> Finding:
+def _finding(use: Taken, file: str, known: frozenset[str]) -> Finding:
     where = {"file": file, "line": int(use.line), "column": column(use.line)}
     if use.name in NOT_ALLOWED:
         message = f"`{use.name}` is not allowed in a mapping"
         return finding("NP210", message, **where)  # type: ignore[arg-type]
+    if use.name == "loop":
+        remedy = "It is known within a `for` of the same file; give an included file a name: {% set n = loop.index %}."
+        return finding("NP203", "`loop` is unknown here", remedy=remedy, **where)  # type: ignore[arg-type]
     what = "name" if use.kind == "name" else use.kind
     return finding("NP203", f"the {what} {use.name!r} is unknown{suggestion(use.name, known)}", **where)  # type: ignore[arg-type]

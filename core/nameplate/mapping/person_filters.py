@@ -11,6 +11,7 @@ from typing import Any
 from nameplate import locales, names
 from nameplate.errors import RuleError
 from nameplate.mapping.keeping import KEPT, StandsAlone
+from nameplate.mapping.plain_words import kind_of
 from nameplate.model import SourceUser
 
 LANGUAGE_FIELDS = frozenset({"country", "preferred_language"})
@@ -104,13 +105,8 @@ def text_of(value: Any, filter_name: str) -> str:
         return ""
     if value is KEPT:
         raise StandsAlone
-    raise RuleError(f"`{filter_name}` takes a text, not {_kind(value)}")
-
-
-def _kind(value: Any) -> str:
-    return (
-        "a person; choose a field of `user`" if isinstance(value, SourceUser) else f"a {type(value).__name__.lower()}"
-    )
+    hint = "; choose a field of `user`" if isinstance(value, SourceUser) else ""
+    raise RuleError(f"`{filter_name}` takes a text, not {kind_of(value)}{hint}")
 
 
 def user_of(value: Any, filter_name: str) -> SourceUser:

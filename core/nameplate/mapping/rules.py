@@ -17,6 +17,7 @@ from nameplate.mapping.family import Family, address, read_family
 from nameplate.mapping.keeping import Kept
 from nameplate.mapping.loading import TemplateRefused
 from nameplate.mapping.person_filters import RequiredEmpty
+from nameplate.mapping.plain_words import in_words
 from nameplate.mapping.reads import rule_reads
 from nameplate.mapping.top_level import split_top_level
 from nameplate.model import Needs, SourceUser
@@ -210,11 +211,11 @@ def over_budget(why: str, attribute: str, file: str, line: int) -> RuleStopped:
 
 def reason(error: BaseException) -> str:
     """An exception in words for the rule's author."""
-    if isinstance(error, NameplateError):
-        return error.message
-    if isinstance(error, jinja2.TemplateError | ValueError):
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"the template {str(error)!r} is not found"
+    if isinstance(error, jinja2.TemplateError) and "was not provided" not in str(error):
         return str(error) or type(error).__name__
-    return f"{type(error).__name__}: {error}"
+    return in_words(error)
 
 
 def template_lines(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:

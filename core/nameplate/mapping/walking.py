@@ -6,9 +6,10 @@ from typing import Final
 
 from jinja2 import nodes
 
-from nameplate.mapping.environment import USER_FIELDS, MappingEnvironment
-from nameplate.mapping.family import Family
+from nameplate.mapping.environment import CONTEXT_NAMES, USER_FIELDS, MappingEnvironment
+from nameplate.mapping.family import Family, names_set
 from nameplate.mapping.loading import TemplateRefused
+from nameplate.mapping.names_taken import context_names
 from nameplate.mapping.paths import keys_of, names_bound, original_name, path_of, raw_path
 from nameplate.mapping.person_filters import FILTER_READS, USER_FILTERS
 from nameplate.model import EVERYTHING, Needs
@@ -34,6 +35,10 @@ class Reads:
     """Groups named in `"Finance" in user.groups`."""
     unknown: list[tuple[str, nodes.Getattr | nodes.Getitem]] = field(default_factory=list)
     """(file, node) of what reads a field that no person has."""
+    lost: list[tuple[str, nodes.Getattr | nodes.Getitem]] = field(default_factory=list)
+    """(file, node) of what reaches, by `self`, for a block that isn't there."""
+    unseen: list[tuple[str, nodes.Name]] = field(default_factory=list)
+    """(file, node) of `user` and the like in a macro that is imported without context, where it means nothing."""
 
     def everything(self) -> None:
         """The whole person escapes."""
@@ -58,6 +63,8 @@ class Place:
     """The file that the nodes are of."""
     foreign: bool = False
     """Whether that file is imported or included, so that its names are its own."""
+    isolated: bool = False
+    """Whether it is imported without context, so that it sees nothing of whoever imports it."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,13 @@ class Walk:
         elif node.name == "self":
             self._every_block()
         else:
+            if place.isolated and node.name in CONTEXT_NAMES and self._takes(node.name, place.file):
+                self.found.unseen.append((place.file, node))
             self._top_level(node.name, place)
+
+    def _takes(self, name: str, file: str) -> bool:
+        """Whether a file takes a name from its context."""
+        return name in (context_names(self.environment, file) or ())
 
     def _every_block(self) -> None:
         for name in self.family.block_names if self.family else ():
@@ -163,6 +176,8 @@ class Walk:
             self.node(inner, scope, place)
         name = root.name if isinstance(root, nodes.Name) and root.ctx == "load" else ""
         if name == "self" and "self" not in scope and isinstance(steps[0], str):
+            if self.family and not place.foreign and steps[0] not in self.family.block_names:
+                self.found.lost.append((place.file, node))
             self._reach(steps[0])
             return
         if scope.get(name) != USER:
@@ -224,23 +239,32 @@ class Walk:
 
     def _macro(self, function: nodes.Node, scope: Scope, place: Place) -> MacroBody | None:
         """The macro that a call is known to call."""
-        if self.family is None or place.foreign or not self.follow:
+        root = function.node if isinstance(function, nodes.Getattr) else function
+        if not self.follow or not isinstance(root, nodes.Name) or root.name in scope:
             return None
-        if isinstance(function, nodes.Name) and function.name not in scope:
-            definition = self.family.top.get(function.name)
-            if definition is not None and isinstance(definition.statement, nodes.Macro):
-                self.found.names.add(function.name)
-                return MacroBody(definition.statement, Place(depth=definition.level.depth, file=definition.level.name))
-            if definition is not None and isinstance(definition.statement, nodes.FromImport):
-                self.found.names.add(function.name)
-                return self._imported(definition.statement, original_name(definition.statement, function.name))
-        if isinstance(function, nodes.Getattr) and isinstance(function.node, nodes.Name):
-            module = function.node.name
-            definition = self.family.top.get(module) if module not in scope else None
-            if definition is not None and isinstance(definition.statement, nodes.Import):
-                self.found.names.add(module)
-                return self._imported(definition.statement, function.attr)
-        return None
+        statement, where = self._definition(root.name, place)
+        found: MacroBody | None = None
+        if root is not function and isinstance(function, nodes.Getattr):
+            if not isinstance(statement, nodes.Import):
+                return None
+            found = self._imported(statement, function.attr)
+        elif isinstance(statement, nodes.Macro):
+            found = MacroBody(statement, where)
+        elif isinstance(statement, nodes.FromImport):
+            found = self._imported(statement, original_name(statement, root.name))
+        if found is not None and not place.foreign:
+            self.found.names.add(root.name)
+        return found
+
+    def _definition(self, name: str, place: Place) -> tuple[nodes.Node | None, Place]:
+        """The statement that sets a name at the top level that `place` sees, and where it stands."""
+        if place.isolated:
+            body = reversed(self.environment.tree(place.file).body)
+            return next((statement for statement in body if name in names_set(statement)), None), place
+        definition = self.family.top.get(name) if self.family and not place.foreign else None
+        if definition is None:
+            return None, place
+        return definition.statement, Place(depth=definition.level.depth, file=definition.level.name)
 
     def _imported(self, statement: nodes.Import | nodes.FromImport, name: str) -> MacroBody | None:
         if statement.with_context or not isinstance(statement.template, nodes.Const):
@@ -250,7 +274,7 @@ class Walk:
         except TemplateRefused:
             return None
         macros = [node for node in tree.body if isinstance(node, nodes.Macro) and node.name == name]
-        where = Place(file=str(statement.template.value), foreign=True)
+        where = Place(file=str(statement.template.value), foreign=True, isolated=True)
         return MacroBody(macros[0], where) if len(macros) == 1 else None
 
     # -- statements
@@ -281,6 +305,7 @@ class Walk:
             self._included(node.template, scope)
 
     def _included(self, template: nodes.Node, scope: Scope) -> None:
+        """A file that is included, or imported with context: what it reads of the person, and of the top level."""
         names = [template.value] if isinstance(template, nodes.Const) else None
         if isinstance(template, nodes.Tuple | nodes.List):
             items = template.items
@@ -288,6 +313,7 @@ class Walk:
             names = names if len(names) == len(items) else None
         if names is None:
             self.found.everything()
+            self._everything_set()
             return
         for name in names:
             try:
@@ -299,11 +325,14 @@ class Walk:
                 self.found.everything()
             if self._first(("include", str(name), tuple(sorted(inner.items())))):
                 self.every(tree.body, inner, Place(file=str(name), foreign=True))
-            if self.family is not None:
+            taken = context_names(self.environment, str(name))
+            if taken is None:
                 self._everything_set()
+            for taken_name in sorted((taken or frozenset()) - set(scope)):
+                self._top_level(taken_name, Place())
 
     def _everything_set(self) -> None:
-        """What an included or imported file may see: every top-level name."""
+        """What an included or imported file that isn't known may see: every top-level name."""
         for name in self.family.top if self.family else ():
             self._top_level(name, Place())
 
@@ -318,8 +347,7 @@ class Walk:
     def _imports(self, node: nodes.Import | nodes.FromImport, scope: Scope, place: Place) -> None:
         self.node(node.template, scope, place)
         if node.with_context:
-            self.found.everything()
-            self._everything_set()
+            self._included(node.template, scope)
 
     def on_macro(self, node: nodes.Macro | nodes.CallBlock, scope: Scope, place: Place) -> None:
         """The definition of a macro; its parameters are not the person."""
