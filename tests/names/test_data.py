@@ -127,7 +127,7 @@ def test_what_is_no_tag(tag):
 
 @given(st.characters(exclude_categories=["Cn", "Cs"]))
 def test_script_is_unicodes(character):
-    """The script of an assigned character is Unicode's Script property, for every script that has a code in the data."""
+    """The script of an assigned character is Unicode's Script property, where the data has a code for it."""
     found = script(character)
     own = not regex.match(r"[\p{sc=Zyyy}\p{sc=Zinh}\p{sc=Zzzz}]", character)
     assert bool(found) is own
