@@ -31,6 +31,7 @@ class AzureAD(Connector[AzureADSettings]):
     settings_model: ClassVar[type[AzureADSettings]] = AzureADSettings
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "filter", "guests"})
+    scope_types: ClassVar[Mapping[str, type]] = {"filter": str, "guests": bool}
     selects: ClassVar[bool] = True
 
     client: "GraphClient"

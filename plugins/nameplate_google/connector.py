@@ -27,6 +27,7 @@ class Google(Connector[GoogleSettings]):
     settings_model: ClassVar[type[GoogleSettings]] = GoogleSettings
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "org_units", "query"})
+    scope_types: ClassVar[Mapping[str, type]] = {"org_units": list, "query": str}
     selects: ClassVar[bool] = True
 
     client: "GoogleClient"

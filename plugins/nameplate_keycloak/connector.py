@@ -35,6 +35,7 @@ class Keycloak(Connector[KeycloakSettings]):
     settings_model: ClassVar[type[KeycloakSettings]] = KeycloakSettings
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "search", "query"})
+    scope_types: ClassVar[Mapping[str, type]] = {"search": str, "query": str}
 
     async def __aenter__(self) -> Self:
         """Make the client; a token is asked for with the first page."""

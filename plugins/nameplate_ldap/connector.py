@@ -19,6 +19,7 @@ class Ldap(Connector[LdapSettings]):
     settings_model: ClassVar[type[LdapSettings]] = LdapSettings
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "filter", "org_units"})
+    scope_types: ClassVar[Mapping[str, type]] = {"filter": str, "org_units": list}
     selects: ClassVar[bool] = True
 
     async def __aenter__(self) -> Self:

@@ -25,6 +25,7 @@ class Okta(Connector[OktaSettings]):
     settings_model: ClassVar[type[OktaSettings]] = OktaSettings
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "search", "filter", "deprovisioned"})
+    scope_types: ClassVar[Mapping[str, type]] = {"search": str, "filter": str, "deprovisioned": bool}
 
     client: "OktaClient"
     reading: Passes[Listing]

@@ -31,6 +31,7 @@ class Scim(Connector[ScimSettings]):
     settings_model: ClassVar[type[ScimSettings]] = ScimSettings
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "filter"})
+    scope_types: ClassVar[Mapping[str, type]] = {"filter": str}
 
     async def __aenter__(self) -> Self:
         """Make the client; with client credentials, a token is asked for with the first page."""

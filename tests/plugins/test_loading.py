@@ -183,6 +183,8 @@ def test_a_hook_that_fails_is_reported() -> None:
     ("changes", "said"),
     [
         ({"fields": {"email": Field("mail")}}, "has no `id`"),
+        ({"scope_types": {"guests": bool}}, "has guests, which `scope_keys` lacks"),
+        ({"scope_keys": frozenset({"age"}), "scope_types": {"age": int}}, "age is neither bool, str nor list"),
         ({"fields": {"id": Field("id"), "e_mail": Field("mail")}}, "has e_mail, which no SourceUser has"),
         ({"fields": {"id": "id"}}, "id is not a Field"),
         ({"fields": None}, "has no `fields`"),

@@ -22,6 +22,7 @@ class ConnectorShape(Protocol):
 
     settings_model: type[Any]
     scope_keys: frozenset[str]
+    scope_types: Mapping[str, type]
 
 
 Connectors = Mapping[str, Any]

@@ -84,7 +84,7 @@ def _mistake(detail: ErrorDetails, document: Document, schema: Mapping[str, Any]
     if detail["type"] == "string_type" and isinstance(found, bool):
         remedy = "Put it in quotes to make it text."
     expected = _expected(detail)
-    message = f"`{name}`: expected {expected}{_found(found, key)}." if expected else f"`{name}`: {_said(detail)}."
+    message = f"`{name}`: expected {expected}{found_at(found, key)}." if expected else f"`{name}`: {_said(detail)}."
     return document.finding("NP103", key, message, remedy=remedy, at_value=True)
 
 
@@ -116,7 +116,7 @@ def _said(detail: ErrorDetails) -> str:
     return (str(own) if own is not None else detail["msg"]).strip().rstrip(".")
 
 
-def _found(value: Any, key: Key) -> str:
+def found_at(value: Any, key: Key) -> str:
     """`, found …`, or "" where that could give a secret away or says nothing."""
     if any(isinstance(part, str) and SECRET_NAME.search(part) for part in key):
         return ""

@@ -62,6 +62,9 @@ class Connector(ABC, Generic[S]):
     """`SourceUser` field → where it stands in a record; `id` is required."""
     scope_keys: ClassVar[frozenset[str]] = frozenset()
     """The keys of `scope:` that the connector serves; `groups` is one of them."""
+    scope_types: ClassVar[Mapping[str, type]] = {}
+    """Key of `scope:` → what it takes: `bool` (true or false), `str` (text), or `list` (one text or a list of texts).
+    A value of another type is refused with the configuration; a key that stands only in `scope_keys` takes any."""
     selects: ClassVar[bool] = False
     """Whether records hold only what was selected, so that a key missing from all was probably not asked for."""
 

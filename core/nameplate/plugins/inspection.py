@@ -121,6 +121,14 @@ def check_connector(connector: AnyConnector) -> None:
         raise PluginError(f"`fields` of {connector.name}: {', '.join(wrong)} is not a Field.")
     if "id" not in connector.fields:
         raise PluginError(f"`fields` of {connector.name} has no `id`.")
+    _check_scope_types(connector)
+
+
+def _check_scope_types(connector: AnyConnector) -> None:
+    if unserved := sorted(set(connector.scope_types) - connector.scope_keys):
+        raise PluginError(f"`scope_types` of {connector.name} has {', '.join(unserved)}, which `scope_keys` lacks.")
+    if wrong := [key for key, kind in connector.scope_types.items() if kind not in (bool, str, list)]:
+        raise PluginError(f"`scope_types` of {connector.name}: {', '.join(wrong)} is neither bool, str nor list.")
 
 
 def _functions(plugin: Any) -> Iterator[tuple[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nameplate.config.checks.outline import entries, names, undefined
+from nameplate.config.checks.scopes import check_scope_value
 from nameplate.config.document import Document, Key, dotted
 from nameplate.config.extras import installation
 from nameplate.config.suggestions import did_you_mean
@@ -42,9 +43,12 @@ def _scope(
     scope = connection.get("scope")
     if served is None or not isinstance(scope, Mapping):
         return
-    for word in scope:
-        if word not in served:
-            key = ("connections", name, "scope", word)
+    types: Mapping[str, type] = getattr(shape, "scope_types", {})
+    for word, value in scope.items():
+        key = ("connections", name, "scope", word)
+        if word in served:
+            yield from check_scope_value(document, key, value, types.get(word))
+        else:
             message = f"`{dotted(key)}`: {connector} has no scope `{word}`."
             yield document.finding("NP102", key, message, remedy=did_you_mean(word, sorted(served)))
 
