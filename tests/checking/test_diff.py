@@ -97,7 +97,7 @@ def test_only_those_who_differ_are_shown_and_only_what_differs(diff, folder):
         ("displayName", "Yamada Taro", "Yamada・Taro"),
         ("nickName", "Yamada Taro", "Yamada・Taro"),
     ]
-    assert one.cells[0].new_rule == "nameplate/default.j2:9"
+    assert one.cells[0].new_rule == "japan.j2:2"
 
 
 def test_a_value_that_is_managed_no_longer_is_left_alone(diff, folder):

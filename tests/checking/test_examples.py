@@ -60,7 +60,7 @@ def test_a_failure_names_each_attribute_and_the_address_of_its_rule(run):
         ("department", None, ""),
     ]
     assert [one.rule for one in outcome.differences] == [
-        "nameplate/default.j2:9",
+        "own.j2:2",
         "nameplate/default.j2:23",
         "own.j2:3",
     ]

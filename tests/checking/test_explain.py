@@ -243,6 +243,6 @@ def test_json_has_everything(ask):
     (person,) = shown["people"]
     assert person["regions"][1]["verdict"] == "holds"
     name = person["attributes"]["displayName"]
-    assert (name["state"], name["rule"], name["value"]) == ("sent", "nameplate/default.j2:9", "山田 太郎 (Yamada Taro)")
+    assert (name["state"], name["rule"], name["value"]) == ("sent", "japan.j2:2", "山田 太郎 (Yamada Taro)")
     assert person["plan"]["action"] == "create"
     assert Path(person["read_from"]).name == "staff.jsonl"

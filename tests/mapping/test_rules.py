@@ -3,6 +3,7 @@
 import pytest
 
 from nameplate.model import BadRecord
+from nameplate.model.attributes import NAMES
 from support.mappings import Mappings, codes, person, value
 
 
@@ -148,3 +149,39 @@ def test_rules_know_their_address_and_chain(mappings: Mappings) -> None:
     assert "email" in rule.reads.fields
     assert mapper.addresses("staff", "all")[:3] == ("base.j2:1", "rules.j2:2", "")
     assert mapper.managed("staff", "all")[:3] == (True, True, False)
+
+
+def test_a_rule_s_address_is_that_of_the_override_that_decides_it(mappings: Mappings) -> None:
+    """Of a helper block that the rule calls or contains, however deep; an override of the rule itself comes first."""
+    mappings.write(
+        "parent.j2",
+        '{% extends "base.j2" %}{% block name %}{{ user.title }}{% endblock %}\n'
+        "{% block display_name %}{{ self.called() }}{% endblock %}\n"
+        "{% block called %}{{ self.name() }}{% endblock %}\n"
+        "{% block job_title %}{% block work %}{{ user.title }}{% endblock %}{% endblock %}\n"
+        "{% block phone %}{{ self.name() }}{% endblock %}{% block location %}{{ user.city }}{% endblock %}\n",
+    )
+    mapper = mappings.compile(
+        '{% extends "parent.j2" %}\n{% block name %}N{% endblock %}\n{% block work %}{{ super() }}{% endblock %}\n'
+        "{% block phone %}{{ super() }}{% endblock %}\n"
+    )
+    addresses = dict(zip(NAMES, mapper.addresses("staff", "all"), strict=True))
+    assert {name: address for name, address in addresses.items() if address} == {
+        "user_name": "base.j2:1",
+        "email": "base.j2:1",
+        "display_name": "rules.j2:2",
+        "job_title": "rules.j2:3",
+        "location": "parent.j2:5",
+        "phone": "rules.j2:4",
+    }
+    info = mapper.rule("staff", "all", "display_name")
+    assert info is not None
+    assert (info.address, info.chain) == ("rules.j2:2", ("parent.j2:2",))
+
+
+def test_a_refused_value_is_found_where_its_override_is(mappings: Mappings) -> None:
+    """The region's owner looks into the region's file."""
+    mappings.write("parent.j2", '{% extends "base.j2" %}{% block timezone %}{{ self.zone() }}{% endblock %}')
+    mapper = mappings.compile('{% extends "parent.j2" %}\n\n{% block zone %}{{ user.city }}{% endblock %}')
+    (found,) = mapper.map(person(city="Rome"), "staff").findings
+    assert (found.code, found.address) == ("NP404", "rules.j2:3")

@@ -163,4 +163,4 @@ def test_a_shipped_mapping_can_be_extended_by_one_of_the_same_name(mappings: Map
     mapper = compile_mappings(mappings.config([{"name": "all", "mapping": "japan.j2"}]))
     mapped = mapper.map(person(given_name="太郎", family_name="山田"), "staff")
     assert (value(mapped, "display_name"), value(mapped, "job_title")) == ("山田 太郎", "ok")
-    assert mapper.addresses("staff", "all")[5].startswith("nameplate/default.j2:")
+    assert mapper.addresses("staff", "all")[5].startswith("nameplate/japan.j2:")

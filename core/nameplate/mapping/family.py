@@ -1,6 +1,6 @@
 """A mapping and the templates it extends, as syntax trees: whose block is a rule, and what the top levels set."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -73,10 +73,23 @@ class Family:
         """Every block of the family, as the files have them, the mapping's own first."""
         return tuple(dict.fromkeys(name for level in self.levels for name in level.blocks))
 
-    def address(self, block: str) -> str:
-        """`japan.j2:3`: the file and line of the block that holds; "" where there is none."""
-        chain = self.chain(block)
-        return address(*chain[0]) if chain else ""
+    def deciding(self, block: str, called: Iterable[str]) -> tuple[Level, nodes.Block]:
+        """Whoever overrides a block that a rule calls decides the rule: the most specific of it and them.
+
+        Args:
+            block: The rule's.
+            called: The blocks that it calls, or that are nested in it, and so on.
+        """
+        own, *others = [self.chain(name)[0] for name in (block, *called) if self.chain(name)]
+        return min([own, *sorted(others, key=_line)], key=_depth)
+
+
+def _depth(link: tuple[Level, nodes.Block]) -> int:
+    return link[0].depth
+
+
+def _line(link: tuple[Level, nodes.Block]) -> int:
+    return int(link[1].lineno)
 
 
 def address(level: Level, block: nodes.Block) -> str:

@@ -49,7 +49,7 @@ class RegionMapper:
         self.region = region
         self.mapping = mapping
         self.place = Place(connection, region.name, region.locale)
-        self.addresses = tuple(mapping.family.address(name) for name in NAMES)
+        self.addresses = tuple(mapping.infos[name].address if name in mapping.infos else "" for name in NAMES)
         self.attributes = frozenset(name for name, address in zip(NAMES, self.addresses, strict=True) if address)
         self._fast: MapPerson = self._fuse_first
         self._without: frozenset[str] = frozenset()

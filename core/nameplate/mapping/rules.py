@@ -40,7 +40,7 @@ class RuleInfo:
 
     attribute: str
     address: str
-    """`japan.j2:3`: where the block stands."""
+    """`japan.j2:3`: where the rule is decided, which is the most specific of its block and the blocks that it calls."""
     reads: Needs
     """What it reads of the person."""
     chain: tuple[str, ...]
@@ -151,7 +151,7 @@ class BlockContext:
             raise type(self._top_failure)(self._about(self._top_failure.finding, attribute))
         budget = self.environment.budget
         budget.begin()
-        file, _, line = info.address.rpartition(":")
+        file, _, line = info.chain[0].rpartition(":")
         try:
             text = budget.join(self.context.blocks[attribute][0](self.context))
         except Exception as error:
@@ -241,7 +241,11 @@ def compile_mapping(environment: MappingEnvironment, name: str) -> CompiledMappi
         chain = family.chain(block)
         reads = rule_reads(environment, family, block)
         infos[block] = RuleInfo(
-            block, address(*chain[0]), reads.needs, tuple(address(*link) for link in chain), frozenset(reads.names)
+            block,
+            address(*family.deciding(block, reads.blocks)),
+            reads.needs,
+            tuple(address(*link) for link in chain),
+            frozenset(reads.names),
         )
     return CompiledMapping(
         environment,
