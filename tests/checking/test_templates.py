@@ -124,6 +124,18 @@ def test_a_constant_that_atlassian_would_refuse_is_found(organization, codes, at
     assert "NP218" in codes(findings)
 
 
+@pytest.mark.parametrize("attribute", ["user_name", "email"])
+def test_who_keeps_every_address_can_create_nobody(organization, codes, attribute):
+    """A warning, unless the directory is not to create accounts; `keep()` for some is nothing."""
+    kept = f"{{% block {attribute} %}} {{{{ keep() }}}}\n{{% endblock %}}"
+    found = [one for one in organization.own(kept) if one.code == "NP218"]
+    assert [(one.level, one.line, one.attribute) for one in found] == [("warning", 2, attribute)]
+    assert "NP218" not in codes(organization.own(kept.replace("keep()", "user.email or keep()")))
+    organization.own(kept)
+    only_updates = organization.with_config("{sandbox: ./practice.db}", "{sandbox: ./practice.db, actions: [update]}")
+    assert "NP218" not in codes(only_updates)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from nameplate.checking.checks.agreement import managed_here_but_not_there, overridden_identity
 from nameplate.checking.checks.chosen import chosen_names
 from nameplate.checking.checks.conditions import broken_conditions, impossible_values
-from nameplate.checking.checks.constants import refused_constants
+from nameplate.checking.checks.constants import kept_identity, refused_constants
 from nameplate.checking.checks.delivery import undeliverable_conditions, undeliverable_fields
 from nameplate.checking.checks.matching import overlapping_countries, unreachable_regions
 from nameplate.checking.checks.purity import forbidden_attributes, impure_calls
@@ -22,6 +22,7 @@ TEMPLATE_CHECKS: tuple[Check, ...] = (
     text_outside_blocks,
     overridden_identity,
     refused_constants,
+    kept_identity,
     empty_traps,
     printed_truths,
     impure_calls,

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+import msgspec
 from jinja2 import nodes
 
 from nameplate.checking.checks.walking import at, choices
 from nameplate.checking.subject import Subject
-from nameplate.findings import Finding
+from nameplate.findings import Finding, Level
 from nameplate.model import ATTRIBUTES, Attribute, Kind
 from nameplate.model.validation import ValueRefused, check, clean
 
@@ -27,6 +28,41 @@ def refused_constants(subject: Subject) -> Iterator[Finding]:
                 if id(block) not in seen and subject.is_own(level.name):
                     seen.add(id(block))
                     yield from _refused(level.name, block, attribute)
+
+
+def kept_identity(subject: Subject) -> Iterator[Finding]:
+    """NP218, as a warning: `keep()` for everybody where a creation needs a value, unless no directory creates."""
+    directories = subject.config.directories.values() if subject.config else ()
+    if directories and not any("create" in directory.actions for directory in directories):
+        return
+    seen: set[int] = set()
+    for family in subject.families.values():
+        for attribute in ATTRIBUTES:
+            for level, block in family.chain(attribute.name)[:1]:
+                if attribute.required and id(block) not in seen and subject.is_own(level.name) and _is_kept(block):
+                    seen.add(id(block))
+                    found = at(
+                        block,
+                        "NP218",
+                        level.name,
+                        f"`{attribute.name}` is keep() for everybody, so that nobody can be created",
+                        remedy="Give the value, or leave `create` out of the directory's `actions`.",
+                        attribute=attribute.name,
+                    )
+                    yield msgspec.structs.replace(found, level=Level.WARNING)
+
+
+def _is_kept(block: nodes.Block) -> bool:
+    """Whether a block is `keep()` and nothing else."""
+    printed = [child for part in block.body for child in part.iter_child_nodes() if not _is_blank(child)]
+    if len(printed) != 1 or not all(isinstance(part, nodes.Output) for part in block.body):
+        return False
+    called = printed[0].node if isinstance(printed[0], nodes.Call) else None
+    return isinstance(called, nodes.Name) and called.name == "keep"
+
+
+def _is_blank(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.TemplateData) and not node.data.strip()
 
 
 def _refused(file: str, block: nodes.Block, attribute: Attribute) -> Iterator[Finding]:
