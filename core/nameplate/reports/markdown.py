@@ -7,6 +7,7 @@ from nameplate.findings import Finding
 from nameplate.model import Action, Change
 from nameplate.planning import Plan
 from nameplate.reports.labels import HEADINGS, attribute_word, people, shown, visible
+from nameplate.reports.results import Result, results
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
 FIRST = 100
@@ -37,20 +38,22 @@ def write_action(plan: Plan, action: Action, out: TextIO) -> None:
         return
     out.write(f"\n### {HEADINGS[action]}: {people(count)}\n\n")
     out.write("| who | region | attribute | before | after | rule |\n|---|---|---|---|---|---|\n")
+    result = results(plan)
     for change in plan.changes(actions=[action], limit=FIRST):
-        out.writelines(lines(change))
+        out.writelines(lines(change, result(change.id)))
     if count > FIRST:
         out.write(f"\n… and {count - FIRST:,} more.\n")
 
 
-def lines(change: Change) -> list[str]:
-    """The table rows of one person; the name stands on the first."""
+def lines(change: Change, result: Result | None) -> list[str]:
+    """The table rows of one person; the name stands on the first, what a push made of it on the last."""
     who = f"**{escape(change.person)}**<br>{escape(change.user_name)}"
     rows = [
         (escape(attribute_word(a.path)), escape(shown(a.before)), escape(shown(a.after)), escape(a.rule))
         for a in change.attributes
     ]
     rows += [("", "", finding_text(found), "") for found in change.findings]
+    rows += [("", "", f"→ {escape(result.sentence)}", "")] if result else []
     cells = [(who if not n else "", escape(change.region) if not n else "", *row) for n, row in enumerate(rows)]
     return ["| " + " | ".join(row) + " |\n" for row in cells or [(who, escape(change.region), "", "", "", "")]]
 

@@ -78,4 +78,14 @@ def guard_object(verdict: GuardVerdict) -> dict[str, Any]:
 
 def result_object(result: Result) -> dict[str, Any]:
     """What a push made of a change."""
-    return {"outcome": result.outcome or None, "status": result.status or None, "error": result.error or None}
+    row: dict[str, Any] = {
+        "outcome": result.outcome or None,
+        "status": result.status or None,
+        "error": result.error or None,
+    }
+    if result.differences:
+        row["differences"] = [
+            {"found_by": one.found_by, "attribute": one.path, "expected": one.expected, "found": one.found}
+            for one in result.differences
+        ]
+    return row

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nameplate.planning import Outcome, Plan
+from nameplate.planning import Difference, Outcome, Plan
+from nameplate.reports.labels import attribute_word, shown
 
 SENTENCES = {
     Outcome.APPLIED: "applied",
@@ -16,18 +17,30 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Result:
-    """The last attempt at one change; `outcome` is "" for one whose answer never came."""
+    """The last attempt at one change; `outcome` is "" for one whose answer never came.
+
+    `differences` are where the directory held something else than was expected, or than was sent.
+    """
 
     outcome: str
     status: int
     error: str
+    differences: tuple[Difference, ...] = ()
 
     @property
     def sentence(self) -> str:
         """The result on one line."""
         word = SENTENCES[Outcome(self.outcome)] if self.outcome else "sent, but no answer came"
         status = f" (HTTP {self.status})" if self.status and self.error else ""
-        return f"{word}: {self.error}{status}" if self.error else word
+        said = [f"{word}: {self.error}{status}" if self.error else word]
+        said += [read_back(one) for one in self.differences if one.found_by == "verify"]
+        return "; ".join(said)
+
+
+def read_back(difference: Difference) -> str:
+    """What Atlassian holds instead of what was sent."""
+    sent, held = shown(difference.expected), shown(difference.found)
+    return f"read back, {attribute_word(difference.path)} is {held} where {sent} was sent"
 
 
 Results = Callable[[int], Result | None]
@@ -44,5 +57,6 @@ def results(plan: Plan) -> Results:
 def last_result(plan: Plan, change_id: int) -> Result | None:
     """The last attempt at a change, or None."""
     for last in deque(plan.attempts(change_id), maxlen=1):
-        return Result(last.outcome, last.status, last.error)
+        differences = tuple(plan.differences(last.push_id, change_id))
+        return Result(last.outcome, last.status, last.error, differences)
     return None

@@ -7,6 +7,7 @@ from typing import TextIO
 from nameplate.model import AttributeChange, Change
 from nameplate.planning import Plan
 from nameplate.reports.labels import visible
+from nameplate.reports.results import results
 
 COLUMNS = (
     "directory",
@@ -23,6 +24,7 @@ COLUMNS = (
     "rule",
     "findings",
     "outcome",
+    "result",
 )
 
 PLAIN_NUMBER = re.compile(r"[+-]?[\d\s().-]+")
@@ -33,13 +35,15 @@ def write_csv(plan: Plan, out: TextIO) -> None:
     """A line for each attribute of each change; a change without attributes has one line. RFC 4180 quoting."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
+    result = results(plan)
     for change in plan.changes():
-        outcome = plan.outcome(change.id)
+        found = result(change.id)
+        outcome = (found.outcome, found.sentence) if found else ("", "")
         for attribute in change.attributes or (NO_ATTRIBUTE,):
             writer.writerow([harmless(cell) for cell in line(change, attribute, outcome)])
 
 
-def line(change: Change, attribute: AttributeChange, outcome: str) -> tuple[str, ...]:
+def line(change: Change, attribute: AttributeChange, outcome: tuple[str, str]) -> tuple[str, ...]:
     """The cells of one line."""
     return (
         change.directory,
@@ -55,7 +59,7 @@ def line(change: Change, attribute: AttributeChange, outcome: str) -> tuple[str,
         attribute.after,
         attribute.rule,
         "; ".join(f"{found.code} {found.message}" for found in change.findings),
-        outcome,
+        *outcome,
     )
 
 

@@ -179,9 +179,12 @@ class Plan:
         row = self._database.execute(query, (change_id,)).fetchone()
         return row[0] if row else ""
 
-    def differences(self, push_id: int | None = None) -> Iterator[Difference]:
-        """Where the directory held something else than expected."""
-        where, values = ("", ()) if push_id is None else ("where push_id = ?", (push_id,))
+    def differences(self, push_id: int | None = None, change_id: int | None = None) -> Iterator[Difference]:
+        """Where the directory held something else than expected; of one push, of one change, or of all."""
+        values = [value for value in (push_id, change_id) if value is not None]
+        columns = (("push_id", push_id), ("change_id", change_id))
+        wanted = [f"{column} = ?" for column, value in columns if value is not None]
+        where = f"where {' and '.join(wanted)}" if wanted else ""
         query = f"select * from difference {where} order by rowid"  # noqa: S608 -- constant
         return map(Difference._make, self._database.execute(query, values))
 
