@@ -41,6 +41,36 @@ def test_keep_leaves_the_present_value(acme: Organization):
     assert "department" not in preview.after("new@acme.example")
 
 
+@pytest.mark.parametrize("name", ["user_name", "email"])
+def test_a_kept_user_name_or_address_needs_an_account(acme: Organization, name: str):
+    """Whoever has an account is updated in everything else; nobody is created without."""
+    other = "email" if name == "user_name" else "user_name"
+    acme.mappings = {
+        "default.j2": f"{{% block {name} %}}{{{{ keep() }}}}{{% endblock %}}"
+        f"{{% block {other} %}}{{{{ user.email }}}}{{% endblock %}}{{% block job_title %}}Clerk{{% endblock %}}"
+    }
+    acme.people = {"okta": [okta("ann"), okta("new")]}
+    acme.accounts = [account("ann", title="Boss")]
+    preview = acme.preview()
+    assert preview.summary == {"update": 1, "blocked": 1}
+    assert list(preview["ann@acme.example"]["attributes"]) == ["title"]
+    assert preview.codes("new@acme.example") == ["NP401"]
+
+
+@pytest.mark.parametrize("domain", ["xn--mller-kva.example", "müller.example"])
+@pytest.mark.parametrize("held", ["ann@xn--mller-kva.example", "ann@müller.example"])
+def test_an_address_is_the_same_in_either_spelling_of_its_domain(acme: Organization, domain: str, held: str):
+    """Nobody is updated or blocked because Atlassian writes it the other way; a creation sends it as it is mapped."""
+    acme.mappings = {"default.j2": REQUIRED}
+    acme.more = {"organization": {"verified_domains": ["xn--mller-kva.example"]}}
+    login = f"ann@{domain}"
+    acme.people = {"okta": [okta("ann", login=login, email=login)]}
+    acme.accounts = [account("ann", address=held)]
+    assert acme.preview().summary == {"unchanged": 1}
+    acme.accounts = []
+    assert acme.preview().after(login)["emails"] == login
+
+
 def test_an_empty_display_name_is_kept_with_a_warning(acme: Organization):
     """Nobody loses the display name because a rule came out empty."""
     acme.mappings = with_block("display_name", "{{ user.nick_name }}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from nameplate.model import ATTRIBUTES, Account, AttributeChange, Change
+from nameplate.model import ATTRIBUTES, Account, AttributeChange, Change, address_key
 from nameplate.pushing.requests import DISPLAY_NAME, NAME_PARTS
 
 _INDEX = {attribute.path: index for index, attribute in enumerate(ATTRIBUTES)}
@@ -50,7 +50,7 @@ def value_at(account: Account, path: str) -> str:
 
 def equal(path: str, one: str, other: str) -> bool:
     """Whether two values are the same to Atlassian."""
-    return one.casefold() == other.casefold() if path in _ANY_CASE else one == other
+    return address_key(one) == address_key(other) if path in _ANY_CASE else one == other
 
 
 def assess(change: Change, account: Account | None, *, names_follow: bool) -> Assessment:
