@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from nameplate.plugins import Connector, Field, Page, PermissionMissing, Query, Record, Scope
+from nameplate.plugins import Connector, Field, Page, PermissionMissing, Query, Record, Scope, needed
 from nameplate.plugins.credentials import trust
 from nameplate.plugins.passes import Passes
 from nameplate_azure_ad.fields import FIELDS
@@ -72,5 +72,9 @@ class AzureAD(Connector[AzureADSettings]):
 
     @classmethod
     def in_scope(cls, record: Record, scope: Scope) -> bool:
-        """Guests are left out where the scope says `guests: false`."""
-        return scope.values.get("guests") is not False or record.get("userType") != "Guest"
+        """Guests are left out where the scope says `guests: false`; a null `userType` is a member's.
+
+        Raises:
+            UnexpectedAnswer: The record doesn't say.
+        """
+        return scope.values.get("guests") is not False or needed(record, "userType", "guests") != "Guest"

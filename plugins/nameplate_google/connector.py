@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from nameplate.plugins import Connector, Field, Page, Query, Record, Scope
+from nameplate.plugins import Connector, Field, Page, Query, Record, Scope, UnexpectedAnswer, needed
 from nameplate.plugins.credentials import trust
 from nameplate.plugins.passes import Passes
 from nameplate_google.fields import FIELDS
-from nameplate_google.listing import Listing, members, passes, users
+from nameplate_google.listing import Listing, members, outermost, passes, users
 from nameplate_google.settings import GoogleSettings
 
 if TYPE_CHECKING:
@@ -64,12 +64,18 @@ class Google(Connector[GoogleSettings]):
 
     @classmethod
     def in_scope(cls, record: Record, scope: Scope) -> bool:
-        """Below one of the scope's organizational units; a record without one can't be judged, and is read."""
-        units = scope.values.get("org_units")
-        path = record.get("orgUnitPath")
-        if not units or not isinstance(path, str):
+        """Below one of the scope's organizational units, of which `/` is the whole account.
+
+        Raises:
+            UnexpectedAnswer: The record doesn't say where it is.
+        """
+        units = outermost(scope.values.get("org_units"))
+        if units == [""]:
             return True
-        return any(is_below(path, unit) for unit in ([units] if isinstance(units, str) else units))
+        path = needed(record, "orgUnitPath", "org_units")
+        if not isinstance(path, str):
+            raise UnexpectedAnswer("`orgUnitPath` is not text, so `scope: org_units` can't be judged.")
+        return any(is_below(path, unit) for unit in units)
 
 
 def is_below(path: str, unit: str) -> bool:

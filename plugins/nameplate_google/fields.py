@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from nameplate.plugins import Field, RecordError, country_code
 
 
-def is_active(suspended: object, archived: object) -> bool:
-    """Neither suspended nor archived; what is absent is false.
+def is_active(suspended: object, archived: object) -> bool | None:
+    """Neither suspended nor archived; None where the record says nothing of either, and one is enough to say.
 
     Raises:
         RecordError: A value is neither true nor false.
@@ -14,7 +14,7 @@ def is_active(suspended: object, archived: object) -> bool:
     for name, value in (("suspended", suspended), ("archived", archived)):
         if value is not None and not isinstance(value, bool):
             raise RecordError(f"expected true or false as {name}")
-    return not (suspended or archived)
+    return None if suspended is None and archived is None else not (suspended or archived)
 
 
 FIELDS: Mapping[str, Field] = {

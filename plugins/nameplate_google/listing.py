@@ -46,10 +46,11 @@ def passes(query: Query) -> list[Pass[Listing]]:
     """
     if query.group:
         return [Pass(Listing(group=query.group))]
-    select, schemas = selected(query.select)
+    units = outermost(query.scope.values.get("org_units"))
+    # A snapshot's records have to show their unit, by which the scope is judged again where they are read.
+    select, schemas = selected(query.select if units == [""] else query.select | {"orgUnitPath"})
     words = str(query.scope.values.get("query") or "")
     members = [Pass(Listing(group=group), members=True) for group in query.scope.groups]
-    units = outermost(query.scope.values.get("org_units"))
     return [*members, *(Pass(Listing(select, schemas, within(unit, words))) for unit in units)]
 
 

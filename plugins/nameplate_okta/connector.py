@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from nameplate.plugins import Connector, Field, Page, Query, Record, Scope
+from nameplate.plugins import Connector, Field, Page, Query, Record, Scope, needed
 from nameplate.plugins.credentials import trust
 from nameplate.plugins.passes import Passes
 from nameplate_okta.fields import FIELDS
@@ -60,5 +60,11 @@ class Okta(Connector[OktaSettings]):
 
     @classmethod
     def in_scope(cls, record: Record, scope: Scope) -> bool:
-        """Deprovisioned people are left out where the scope says `deprovisioned: false`."""
-        return scope.values.get("deprovisioned") is not False or record.get("status") != "DEPROVISIONED"
+        """Deprovisioned people are left out where the scope says `deprovisioned: false`.
+
+        Raises:
+            UnexpectedAnswer: The record doesn't say.
+        """
+        if scope.values.get("deprovisioned") is not False:
+            return True
+        return needed(record, "status", "deprovisioned") != "DEPROVISIONED"

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from nameplate.errors import UnexpectedAnswer
 from nameplate.plugins import Scope
 from nameplate.plugins.fields import normalize
 from nameplate_azure_ad import AzureAD, AzureADSettings
@@ -72,6 +73,14 @@ def test_guests_are_left_out_where_the_scope_says_so():
     assert AzureAD.in_scope(TARO, Scope(values={"guests": False}))
     assert AzureAD.in_scope(guest, Scope(values={"guests": True}))
     assert AzureAD.in_scope(guest, Scope())
+
+
+def test_a_record_that_does_not_say_whether_it_is_a_guests_ends_the_read():
+    """A null type is a member's; a type that was not saved is nobody's."""
+    assert AzureAD.in_scope({"id": "1", "userType": None}, Scope(values={"guests": False}))
+    assert AzureAD.in_scope({"id": "1"}, Scope(values={"guests": True}))
+    with pytest.raises(UnexpectedAnswer, match="`scope: guests` goes by `userType`"):
+        AzureAD.in_scope({"id": "1"}, Scope(values={"guests": False}))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from nameplate.errors import RecordError
+from nameplate.errors import RecordError, UnexpectedAnswer
 from nameplate.plugins import Scope
+from nameplate.plugins.compiling import compile_normalizer
 from nameplate.plugins.fields import normalize
 from nameplate_google import Google, GoogleSettings
 
@@ -44,8 +45,18 @@ def test_every_field_is_found():
 
 def test_a_person_without_organizations_is_a_person():
     """Google leaves out what is empty."""
-    user = normalize({"id": "1", "primaryEmail": "a@acme.example"}, Google.fields)
+    user = normalize({"id": "1", "primaryEmail": "a@acme.example", "suspended": False}, Google.fields)
     assert (user.email, user.department, user.active) == ("a@acme.example", "", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "active"),
+    [({}, None), ({"suspended": None}, None), ({"archived": False}, True), ({"suspended": True}, False)],
+)
+def test_one_of_suspended_and_archived_is_enough_to_say(said, active):
+    """A record with neither leaves the account as it is."""
+    assert normalize({"id": "1", **said}, Google.fields).active is active
+    assert compile_normalizer(Google.fields, Google.fields)({"id": "1", **said}).active is active
 
 
 @pytest.mark.parametrize("key", ["suspended", "archived"])
@@ -70,6 +81,14 @@ def test_suspended_or_archived_is_inactive(key):
 def test_an_org_unit_includes_what_lies_below(units, inside):
     """By whole names, without regard to case."""
     assert Google.in_scope(LASZLO, Scope(values={"org_units": units})) is inside
+
+
+@pytest.mark.parametrize("record", [{"id": "1"}, {"id": "1", "orgUnitPath": None}])
+def test_a_record_that_does_not_say_its_org_unit_ends_the_read(record):
+    """Nobody is let in, or left out, because a field was not saved; the whole account needs none."""
+    with pytest.raises(UnexpectedAnswer, match="org_units"):
+        Google.in_scope(record, Scope(values={"org_units": ["/APAC"]}))
+    assert Google.in_scope(record, Scope(values={"org_units": "/"}))
 
 
 def test_one_key_is_needed():

@@ -77,6 +77,12 @@ def test_org_units_hold_what_lies_below_and_nobody_twice(google, settings):
     assert len(google.log.to("/users")) == 2
 
 
+def test_an_org_unit_is_asked_for_where_the_scope_goes_by_it(google, settings):
+    """So that a snapshot of these people can be judged by the same scope."""
+    assert "orgUnitPath" in read(settings, "name", org_units=["/EMEA"])[0]
+    assert "orgUnitPath" not in read(settings, "name")[0]
+
+
 def test_a_query_narrows_each_org_unit(google, settings):
     """Query and org unit have both to hold."""
     google.users[:] = [google_user(number, suspended=number % 2 == 0) for number in range(10)]

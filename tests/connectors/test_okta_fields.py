@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from nameplate.errors import RecordError
+from nameplate.errors import RecordError, UnexpectedAnswer
 from nameplate.plugins import Scope
 from nameplate.plugins.fields import normalize
 from nameplate_okta import Okta, OktaSettings
@@ -78,6 +78,8 @@ def test_deprovisioned_people_are_left_out_where_the_scope_says_so():
     assert not Okta.in_scope(gone, Scope(values={"deprovisioned": False}))
     assert Okta.in_scope(MARY, Scope(values={"deprovisioned": False}))
     assert Okta.in_scope(gone, Scope())
+    with pytest.raises(UnexpectedAnswer, match="`scope: deprovisioned` goes by `status`"):
+        Okta.in_scope({"id": "1", "profile": {}}, Scope(values={"deprovisioned": False}))
 
 
 @pytest.mark.parametrize(

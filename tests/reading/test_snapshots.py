@@ -213,6 +213,23 @@ def test_what_a_connector_stumbles_over_is_one_blocked_person(snapshot):
     assert [type(one) for one in read(source)] == [SourceUser, BadRecord]
 
 
+@pytest.mark.parametrize(
+    ("connector", "record", "field", "scope"),
+    [
+        (Google, {"primaryEmail": "a@b.example", "suspended": False}, "orgUnitPath", {"org_units": ["/APAC"]}),
+        (AzureAD, {"userPrincipalName": "a@b.example"}, "userType", {"guests": False}),
+        (Okta, {"profile": {"login": "a@b.example"}}, "status", {"deprovisioned": False}),
+    ],
+)
+def test_a_scope_by_a_field_that_was_not_saved_ends_the_read(snapshot, connector, record, field, scope):
+    """With the file, the line and what to do, rather than everybody or nobody."""
+    content = lines({"id": "1", field: "/APAC"} | record, {"id": "2"} | record)
+    assert len(read(snapshot(content, connector=connector))) == 2
+    said = refused(snapshot(content, connector=connector, scope=scope))
+    assert f"people.jsonl:2: `scope: {next(iter(scope))}` goes by `{field}`" in said
+    assert "nameplate snapshot" in said
+
+
 def test_the_whole_record_is_raw(snapshot):
     """With what no field reads."""
     (user,) = read(snapshot(lines(person(1, extra={"deep": [1]}))))

@@ -13,7 +13,7 @@ from nameplate.errors import (
 from nameplate.findings import Finding, Level, finding
 from nameplate.locales import country_code
 from nameplate.model import Action, Change, SourceUser
-from nameplate.plugins.connector import AnyConnector, Connector, Page, Query, Scope
+from nameplate.plugins.connector import AnyConnector, Connector, Page, Query, Scope, needed
 from nameplate.plugins.fields import Field, Record
 from nameplate.plugins.hooks import Filter, Global, Guard, Limit, PlanReader, hookimpl
 from nameplate.plugins.loading import load_plugins
@@ -55,4 +55,5 @@ __all__ = [
     "finding",
     "hookimpl",
     "load_plugins",
+    "needed",
 ]

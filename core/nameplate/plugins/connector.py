@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
+from nameplate.errors import UnexpectedAnswer
 from nameplate.model import SourceUser
 from nameplate.plugins.fields import Field, Record, normalize
 from nameplate.plugins.settings import Settings
@@ -98,6 +99,9 @@ class Connector(ABC, Generic[S]):
 
         Groups are the engine's to judge. A filter in the identity provider's own language can't be judged here: it
         was applied when the snapshot was taken.
+
+        Raises:
+            ReadError: The record lacks what the scope needs (`needed`), so that it can't be told who is read.
         """
         return True
 
@@ -109,6 +113,20 @@ class Connector(ABC, Generic[S]):
             RecordError: It can't be read; one person is blocked.
         """
         return normalize(record, cls.fields)
+
+
+def needed(record: Record, key: str, scope: str) -> object:
+    """The value of a record's `key`, by which the key `scope` of a scope is judged; null is a value.
+
+    Raises:
+        UnexpectedAnswer: The record doesn't have the key: it was not saved, or not asked for.
+    """
+    if key in record:
+        return record[key]
+    raise UnexpectedAnswer(
+        f"`scope: {scope}` goes by `{key}`, which this record doesn't have.",
+        remedy=f"Save the people with `{key}` (`nameplate snapshot` does), or take `{scope}` out of the scope.",
+    )
 
 
 AnyConnector = type[Connector[Any]]

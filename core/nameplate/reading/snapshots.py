@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from nameplate.errors import UnexpectedAnswer
+from nameplate.errors import ReadError, UnexpectedAnswer
 from nameplate.model import BadRecord
 from nameplate.plugins import AnyConnector, Connector, Record, Scope
 from nameplate.reading.closing import AGAIN, KEY, Closing, closing_of, find_closing, require_groups
 from nameplate.reading.json_stream import Envelope, Item, read_values
+from nameplate.reading.paging import located
 from nameplate.reading.records import Person, Place, RecordReader
 from nameplate.reading.selection import Selection, Unselected
 from nameplate.reading.snapshot_file import blocks, new_digest
@@ -102,7 +103,7 @@ class SnapshotReader:
                     continue
                 self.look_at(record, line)
             self.records += 1
-            if narrowed and isinstance(record, dict) and not self.in_scope(record):
+            if narrowed and isinstance(record, dict) and not self.in_scope(record, line):
                 continue
             if (person := reader.read(record, line, self.place)) is not None:
                 yield person
@@ -129,10 +130,16 @@ class SnapshotReader:
         if self.unselected is not None:
             self.unselected.see(record)
 
-    def in_scope(self, record: Record) -> bool:
-        """Whether the record is in scope; what the connector can't judge is."""
+    def in_scope(self, record: Record, line: int) -> bool:
+        """Whether the record is in scope; what the connector stumbles over is.
+
+        Raises:
+            ReadError: The record lacks what the scope needs.
+        """
         try:
             return self.connector.in_scope(record, self.scope)
+        except ReadError as error:
+            raise located(error, f"{self.file}:{line}") from error.__cause__
         except Exception:  # noqa: BLE001 -- a broken record is judged where it is read
             return True
 
