@@ -2,9 +2,14 @@
 
 import io
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
+
+from nameplate.cli.failures import say
+
+if TYPE_CHECKING:
+    from nameplate.planning import Plan
 
 FORMATS = ("table", "json", "csv", "markdown", "html")
 
@@ -24,3 +29,12 @@ def output() -> TextIO:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     return sys.stdout
+
+
+def tell_failures(plan: "Plan", form: str) -> None:
+    """Say on standard error what could not be read or listed, where the report itself goes to a file or program."""
+    if form == "table":
+        return
+    for found in plan.findings():
+        if found.level == "error":
+            say(f"{found.level} {found.code}: {found.message}")

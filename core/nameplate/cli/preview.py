@@ -1,6 +1,7 @@
 """`nameplate preview`: what would change, before it does."""
 
 import asyncio
+import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 
 from nameplate.cli.common import config_option, load, people_options
 from nameplate.cli.failures import say
-from nameplate.cli.output import format_option, output
+from nameplate.cli.output import format_option, output, tell_failures
 from nameplate.cli.progress import TerminalProgress
 
 if TYPE_CHECKING:
@@ -68,19 +69,30 @@ def command(
         refuse_to_replace(out)
     options = PreviewOptions(connections=connections, regions=regions, users=users, sandbox=sandbox, undo=undo)
     with ExitStack() as stack:
-        target = out or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-"))) / "plan.db"
+        target = out or Path(stack.enter_context(passing_folder(config.parent))) / "plan.db"
         loaded, plugins = load(config)
         with TerminalProgress() as progress:
             plan = asyncio.run(preview(loaded, plugins, out=target, options=options, progress=progress))
         stack.enter_context(plan)
         write_report(plan, form, output())
+        tell_failures(plan, form)
         if users and not any(plan.summary().values()):
             say(f"Nobody is known as {', '.join(users)} where it was looked.")
         if timings:
             print_timings(plan)
         if out is not None:
-            say(f"The plan is saved in {out}. Push it with: nameplate push {out}")
+            say(f"The plan is saved in {out}{next_step(plan, out)}")
         ctx.exit(status(plan, exit_code=exit_code))
+
+
+def passing_folder(beside: Path) -> "tempfile.TemporaryDirectory[str]":
+    """A folder for a plan that isn't saved: where TMPDIR says, else beside the configuration.
+
+    The system's own folder may be memory, which staged people would fill; it serves where nothing else can be written.
+    """
+    if "TMPDIR" not in os.environ and os.access(beside, os.W_OK | os.X_OK):
+        return tempfile.TemporaryDirectory(prefix=".nameplate-", dir=beside)
+    return tempfile.TemporaryDirectory(prefix="nameplate-")
 
 
 def status(plan: "Plan", *, exit_code: bool) -> int:
@@ -89,6 +101,13 @@ def status(plan: "Plan", *, exit_code: bool) -> int:
         return FAILED
     writes = sum(plan.summary()[action] for action in ("create", "update", "deactivate", "reactivate"))
     return CHANGES if exit_code and writes else 0
+
+
+def next_step(plan: "Plan", out: Path) -> str:
+    """What to do with a saved plan."""
+    if plan.failed_reads:
+        return ", but not everything could be read or listed: see to that, then preview again."
+    return f". Push it with: nameplate push {out}"
 
 
 def print_timings(plan: "Plan") -> None:

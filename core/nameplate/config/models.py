@@ -140,7 +140,8 @@ class Directory(Model):
         """Where the directory is: its SCIM endpoint, or the sandbox's file."""
         if self.sandbox is not None:
             return f"sandbox:{self.sandbox}"
-        return self.base_url.rstrip("/") + self.path.format(directory_id=self.directory_id)
+        path = self.path.format(directory_id=self.directory_id).lstrip("/")
+        return f"{self.base_url.rstrip('/')}/{path}".rstrip("/")
 
     def may(self, action: Action) -> bool:
         """Whether nameplate may take `action` here."""

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nameplate.errors import PlanError
+from nameplate.errors import PlanError, UsageError
 from nameplate.model import WRITES, Change
 from nameplate.planning import Outcome, Plan
 from nameplate.pushing.options import PushOptions
@@ -63,15 +63,22 @@ def choose(plan: Plan, options: PushOptions, before: Progressed) -> Chosen:
 
     Raises:
         PlanError: Everything that would be pushed was pushed already.
+        UsageError: Nobody of the plan is chosen.
     """
-    chosen, total = Chosen(), 0
+    chosen, total, any_at_all = Chosen(), 0, False
     for change in selected(plan, options):
+        any_at_all = True
         if change.id in before.done:
             continue
         if options.limit is not None and total == options.limit:
             break
         chosen.by_directory.setdefault(change.directory, []).append(change.id)
         total += 1
+    if not any_at_all and options.chooses:
+        raise UsageError(
+            "Nobody in this plan is chosen by what follows nameplate push; nothing was sent.",
+            remedy=f"See who is in it: nameplate show {plan.path}",
+        )
     if not total and before.done:
         what = "What was chosen of this plan" if options.chooses else "This plan"
         raise PlanError(
