@@ -1,0 +1,33 @@
+"""Where a preview that isn't saved keeps its files meanwhile."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from nameplate.cli.preview import passing_folder
+
+
+def test_lies_beside_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's folder may be memory, so people aren't staged there; nothing is left behind."""
+    monkeypatch.delenv("TMPDIR", raising=False)
+    with passing_folder(tmp_path) as folder:
+        assert Path(folder).parent == tmp_path
+    assert not list(tmp_path.iterdir())
+
+
+def test_lies_where_tmpdir_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sets TMPDIR has a place for such files."""
+    (chosen := tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(chosen))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with passing_folder(tmp_path) as folder:
+        assert Path(folder).parent == chosen
+
+
+def test_lies_elsewhere_if_it_has_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A configuration in a folder that can't be written can still be previewed."""
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr("nameplate.cli.preview.os.access", lambda *_: False)
+    with passing_folder(tmp_path) as folder:
+        assert Path(folder).parent == Path(tempfile.gettempdir())
