@@ -34,7 +34,8 @@ TABLE = {
     "custom.'odd\\": Field('"a.b"'),
 }
 TEXTS = st.sampled_from(["", "x", "no", "JP", "Atlantis", "山田", "\ud83d", "y" * 9_999]) | st.text(max_size=5)
-ODD = st.none() | st.booleans() | st.integers() | TEXTS
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+ODD = st.none() | st.booleans() | NUMBERS | TEXTS
 ELEMENTS = st.fixed_dictionaries({}, optional={"primary": ODD, "type": st.just("work") | ODD, "team": ODD})
 LISTS = ODD | st.lists(ELEMENTS | ODD, max_size=3)
 NAMES = ODD | st.fixed_dictionaries(

@@ -4,6 +4,7 @@ import pytest
 
 from nameplate.errors import RecordError
 from nameplate.plugins import Field, country_code
+from nameplate.plugins.compiling import compile_normalizer
 from nameplate.plugins.fields import Element, Key, Matching, Primary, normalize, parse_path, read_field
 
 
@@ -94,3 +95,31 @@ def test_a_country_that_is_no_text_is_an_error():
 
 
 COUNTRY = Field("country", convert=country_code, warns="NP306")
+
+
+@pytest.mark.parametrize(("value", "text"), [(7, "7"), (0, "0"), (1.5, "1.5"), (True, "true"), (False, "false")])
+def test_a_custom_field_takes_numbers_and_booleans_as_text(value, text):
+    """As JSON writes them; the person's own fields take text alone, and a custom list is an error."""
+    fields = {"id": Field("id"), "custom.badge": Field("profile.badge")}
+    record = {"id": "1", "profile": {"badge": value}}
+    assert normalize(record, fields).custom == compile_normalizer(fields, fields)(record).custom == {"badge": text}
+    with pytest.raises(RecordError, match="title: expected text, found"):
+        read_field("title", Field("profile.badge"), record)
+    with pytest.raises(RecordError, match=r"custom\.badge: expected text, found a list"):
+        read_field("custom.badge", Field("profile.badge"), {"profile": {"badge": [value]}})
+
+
+@pytest.mark.parametrize(
+    ("path", "suggestion"),
+    [
+        ("profile.l.0", "profile.l[0]"),
+        ("profile.l.name", "profile.l[0].name"),
+        ('"a.b"[kind=x].l.2', '"a.b"[kind=x].l[2]'),
+    ],
+)
+def test_a_key_of_a_list_is_told_how_an_element_is_written(path, suggestion):
+    """Other languages write `l.0`."""
+    record = {"profile": {"l": ["x"]}, "a.b": [{"kind": "x", "l": []}]}
+    with pytest.raises(RecordError, match="found a list") as caught:
+        read_field("custom.x", Field(path), record)
+    assert caught.value.remedy == f"Write {suggestion} for an element of the list."

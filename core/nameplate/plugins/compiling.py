@@ -8,12 +8,21 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from nameplate.model import EVERYTHING, SourceUser
-from nameplate.plugins.fields import LONGEST_TEXT, Field, Key, Record, Step, is_unicode, normalize, pick
+from nameplate.plugins.fields import (
+    CUSTOM,
+    LONGEST_TEXT,
+    Field,
+    Key,
+    Record,
+    Step,
+    as_text,
+    is_unicode,
+    normalize,
+    pick,
+)
 
 Normalizer = Callable[[Record], SourceUser]
 """A record as a `SourceUser`; raises RecordError."""
-
-CUSTOM = "custom."
 
 
 def compile_normalizer(fields: Mapping[str, Field], wanted: Iterable[str]) -> Normalizer:
@@ -38,6 +47,7 @@ class _Writer:
         self.getters: dict[tuple[Step, ...], str] = {(): "get"}
         self.scope: dict[str, Any] = {
             "SourceUser": SourceUser,
+            "as_text": as_text,
             "is_unicode": is_unicode,
             "join": "".join,
             "nothing": {}.get,
@@ -107,6 +117,8 @@ class _Writer:
             )
         else:
             self.lines.append(f"if {variable} is None: {variable} = ''")
+            if name.startswith(CUSTOM):
+                self.lines.append(f"elif type({variable}) is not str: {variable} = as_text({variable})")
         return variable
 
     def leaf(self, steps: tuple[Step, ...]) -> str:

@@ -20,6 +20,9 @@ Record = Mapping[str, Any]
 LONGEST_TEXT = 10_000
 """Characters that one source field may have (NP310); no real profile comes near."""
 
+CUSTOM = "custom."
+"""What the name of a custom field starts with."""
+
 STEP = re.compile(
     r'(?:^|\.)(?:"(?P<quoted>[^"]+)"|(?P<key>[^.\[\]"]+))'
     r"|\[(?P<name>[^\]=]+)=(?P<value>[^\]]*)\]|\[(?P<index>\d+)\]|\[(?P<primary>primary)\]"
@@ -119,11 +122,42 @@ def look_up(record: Any, steps: tuple[Step, ...]) -> Any:
             return None
         if isinstance(step, Key):
             if not isinstance(value, Mapping):
-                raise RecordError(f"expected an object with the key {step.key!r}, found {kind(value)}")
+                raise no_object(value, steps, step)
             value = value.get(step.key)
         else:
             value = pick(value, step)
     return value
+
+
+def no_object(value: Any, steps: tuple[Step, ...], step: Key) -> RecordError:
+    """The error for a key of what is no object; of a list it says how an element is written."""
+    remedy = ""
+    if isinstance(value, list):
+        index, rest = (step.key, "") if step.key.isdecimal() else ("0", f".{quoted(step.key)}")
+        above = spelled(steps[: next(at for at, one in enumerate(steps) if one is step)])
+        remedy = f"Write {above}[{index}]{rest} for an element of the list."
+    return RecordError(f"expected an object with the key {step.key!r}, found {kind(value)}", remedy=remedy)
+
+
+def spelled(steps: tuple[Step, ...]) -> str:
+    """Steps as a path."""
+    path = ""
+    for step in steps:
+        match step:
+            case Key(key):
+                path += f".{quoted(key)}" if path else quoted(key)
+            case Element(position):
+                path += f"[{position}]"
+            case Matching(name, value):
+                path += f"[{name}={str(value).lower() if isinstance(value, bool) else value}]"
+            case Primary():
+                path += "[primary]"
+    return path
+
+
+def quoted(key: str) -> str:
+    """A key as a path spells it."""
+    return f'"{key}"' if re.search(r"[.\[\]]", key) else key
 
 
 def pick(value: Any, step: Element | Matching | Primary) -> Any:
@@ -187,7 +221,7 @@ def read_field(name: str, field: Field, record: Record, findings: list[Finding] 
 
 
 def checked(name: str, value: Any) -> Any:
-    """`value` if its type and length are those of the field `name`; absent text is "".
+    """`value` if its type and length are those of the field `name`; absent text is "", and a custom number is text.
 
     Raises:
         RecordError: They are not.
@@ -198,12 +232,26 @@ def checked(name: str, value: Any) -> Any:
         raise RecordError(f"active: expected true or false, found {kind(value)}", field=name)
     if value is None:
         return ""
+    if name.startswith(CUSTOM):
+        value = as_text(value)
     if not isinstance(value, str):
         raise RecordError(f"{name}: expected text, found {kind(value)}", field=name)
     if len(value) > LONGEST_TEXT:
         raise RecordError(f"{name}: {len(value)} characters; at most {LONGEST_TEXT} are read", field=name, code="NP310")
     if not is_unicode(value):
         raise RecordError(f"{name}: it holds half of a character (a lone surrogate)", field=name)
+    return value
+
+
+def as_text(value: Any) -> Any:
+    """A number or boolean as JSON writes it, which a custom field takes for text; anything else as it is."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        try:
+            return str(value)
+        except ValueError:  # of more digits than Python writes
+            return value
     return value
 
 
@@ -234,8 +282,8 @@ def normalize(record: Record, fields: Mapping[str, Field]) -> SourceUser:
     custom: dict[str, str] = {}
     findings: list[Finding] = []
     for name, field in fields.items():
-        if name.startswith("custom."):
-            custom[name.removeprefix("custom.")] = read_field(name, field, record, findings)
+        if name.startswith(CUSTOM):
+            custom[name.removeprefix(CUSTOM)] = read_field(name, field, record, findings)
         else:
             values[name] = read_field(name, field, record, findings)
     return SourceUser(**values, custom=custom, raw=record, findings=tuple(findings))
@@ -244,4 +292,4 @@ def normalize(record: Record, fields: Mapping[str, Field]) -> SourceUser:
 def unknown_fields(fields: Mapping[str, Field]) -> list[str]:
     """The names in a table that no `SourceUser` has."""
     known = {*TEXT_FIELDS, "active"}
-    return [name for name in fields if name not in known and not name.startswith("custom.")]
+    return [name for name in fields if name not in known and not name.startswith(CUSTOM)]
