@@ -119,7 +119,9 @@ def account(person: SourceUser, mapped: Mapped, key: str) -> dict[str, Any]:
 
 def identified(user: dict[str, Any]) -> dict[str, Any]:
     """The resource with an id that is the same at every run."""
-    return {"id": str(uuid.uuid5(SPACE, user["userName"])), **user}
+    then = "2025-03-03T09:00:00Z"
+    meta = {"resourceType": "User", "created": then, "lastModified": then}
+    return {"id": str(uuid.uuid5(SPACE, user["userName"])), **user, "meta": meta}
 
 
 def main() -> None:
