@@ -16,6 +16,7 @@ class Csv(Connector[CsvSettings]):
     name: ClassVar[str] = "csv"
     settings_model: ClassVar[type[CsvSettings]] = CsvSettings
     fields: ClassVar[Mapping[str, Field]] = FIELDS
+    whole: ClassVar[bool] = True
 
     async def __aenter__(self) -> Self:
         """Nothing is read before the first page."""

@@ -27,6 +27,7 @@ from googleapiclient.model import JsonModel
 from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, Unavailable, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins.answers import Answer, clean, lost, read_json, too_large
 from nameplate.plugins.credentials import read_key, reveal, secure
+from nameplate.plugins.groups import called
 from nameplate_google.listing import LARGEST_MEMBERS_PAGE, Listing, of_kind
 from nameplate_google.service import DELEGATION, GROUPS, MEMBERS, SIGN_IN, USERS, service
 from nameplate_google.settings import GoogleSettings
@@ -102,7 +103,8 @@ class GoogleClient:
             request = f"groups.list (name {group!r})"
             answer = await self.send((GROUPS,), request, lambda api: api.groups().list(**asked))
             found, _ = of_kind(read_json(answer, service(GROUPS), request), "groups", request)
-            keys = [str(one["id"]) for one in found if one.get("name") == group and one.get("id")]
+            alike = called(found, group, lambda one: (one.get("name"),))
+            keys = [str(one["id"]) for one in alike if one.get("id")]
             if len(keys) != 1:
                 raise unknown_group(group, len(keys))
             self.groups[group] = keys[0]

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from nameplate.plugins import Connector, Field, Page, Query, ReadError, Record, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins.credentials import reveal
+from nameplate.plugins.groups import called
 from nameplate.plugins.http import JsonClient, Service
 from nameplate.plugins.oauth import ClientCredentials
 from nameplate.plugins.offsets import Offsets
@@ -36,6 +37,7 @@ class Keycloak(Connector[KeycloakSettings]):
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "search", "query"})
     scope_types: ClassVar[Mapping[str, type]] = {"search": str, "query": str}
+    whole: ClassVar[bool] = True
 
     async def __aenter__(self) -> Self:
         """Make the client; a token is asked for with the first page."""
@@ -116,7 +118,7 @@ class Keycloak(Connector[KeycloakSettings]):
         """
         if UUID.fullmatch(group):
             return group
-        found = [one for one in await self.groups(group) if group in (one.get("path"), one.get("name"))]
+        found = called(await self.groups(group), group, lambda one: (one.get("path"), one.get("name")))
         if len(found) != 1:
             raise unknown_group(group, len(found))
         return quote(str(found[0]["id"]), safe="")

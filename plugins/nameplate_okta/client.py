@@ -17,6 +17,7 @@ from okta.request_executor import RequestExecutor
 from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins.answers import Answer, Service, date, foreign_link, lost, read_json, said, same_place
 from nameplate.plugins.credentials import read_key, reveal, secure
+from nameplate.plugins.groups import called
 from nameplate_okta.listing import Listing, name_of, objects
 from nameplate_okta.service import service
 from nameplate_okta.settings import OktaSettings
@@ -88,7 +89,7 @@ class OktaClient:
             request = f"GET /api/v1/groups (profile.name {group!r})"
             answer, _ = await self.send(path, request, groups=True)
             found = objects(read_json(answer, self.service(groups=True), request), request)
-            ids = [str(one["id"]) for one in found if name_of(one) == group and one.get("id")]
+            ids = [str(one["id"]) for one in called(found, group, lambda one: (name_of(one),)) if one.get("id")]
             if len(ids) != 1:
                 raise unknown_group(group, len(ids))
             self.groups[group] = ids[0]

@@ -32,6 +32,7 @@ class Scim(Connector[ScimSettings]):
     fields: ClassVar[Mapping[str, Field]] = FIELDS
     scope_keys: ClassVar[frozenset[str]] = frozenset({"groups", "filter"})
     scope_types: ClassVar[Mapping[str, type]] = {"filter": str}
+    whole: ClassVar[bool] = True
 
     async def __aenter__(self) -> Self:
         """Make the client; with client credentials, a token is asked for with the first page."""

@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from nameplate.config import When, json_schema
+from nameplate.config.conditions import is_condition_key
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,3 +49,11 @@ def test_the_condition_in_the_text_is_one(script: ModuleType) -> None:
     (example,) = re.findall(r"```yaml\n(when: .*)\n```", script.PAGE.read_text("utf-8"))
     when = When.model_validate(YAML(typ="safe", pure=True).load(example)["when"])
     assert when.patterns["country"] == ("JP",)
+
+
+def test_every_key_that_the_page_offers_for_a_condition_is_one(script: ModuleType) -> None:
+    """`active` is none: it is no text."""
+    sentence = script.PAGE.read_text("utf-8").partition("A key is a text field")[2].partition("The first region")[0]
+    offered = set(re.findall(r"`([\w.]+)`", sentence)) - {"user", "user.active"}
+    assert {"country", "group", "custom.NAME", "expression"} <= offered
+    assert {key for key in offered if not is_condition_key(key)} == set()

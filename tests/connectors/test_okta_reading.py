@@ -111,17 +111,25 @@ def test_the_members_of_a_group_are_asked_for_by_id_alone(okta, settings):
     ("group", "message"),
     [
         ("none", "Okta has no group 'none'."),
-        ("FIRST", "Okta has no group 'FIRST'."),
+        ("TWICE", "2 groups of Okta are named 'TWICE'."),
         ("00g0000000000000dead", "Okta has no group '00g0000000000000dead'."),
         ("twice", "2 groups of Okta are named 'twice'."),
     ],
 )
 def test_an_unknown_group_is_an_error(okta, settings, group, message):
-    """A group that is not there, or whose name several have, is never an empty scope; names are exact."""
+    """A group that is not there, or whose name several have, is never an empty scope; names ignore case."""
     okta.groups = {"a": ("twice", []), "b": ("twice", []), "c": ("first", [])}
     with pytest.raises(UnknownGroup) as caught:
         read(settings, "profile.login", groups=[group])
     assert caught.value.message == message
+
+
+def test_the_exact_name_of_a_group_wins_over_another_case(okta, settings):
+    """A name in another case is found where no group has it exactly."""
+    people = ids(okta.users)
+    okta.groups = {"a": ("Staff", people[:2]), "b": ("STAFF", people[2:5]), "c": ("Boss", people[:1])}
+    assert ids(read(settings, "profile.login", groups=["STAFF"])) == people[2:5]
+    assert ids(read(settings, "profile.login", groups=["boss"])) == people[:1]
 
 
 def test_records_that_the_sdks_models_refuse_are_read(okta, settings):

@@ -106,6 +106,16 @@ def test_people_know_the_groups_that_are_mentioned():
     assert [query.group for query, _ in connector.asked] == ["A", "A", "B", "", "", ""]
 
 
+def test_a_glob_is_no_group_to_ask_for():
+    """An identity provider knows groups by name; it isn't asked at all."""
+    connector = fake(pages(FIVE))
+    source = source_of(connector, needs=Needs(groups=frozenset({"Staff*", "Boss"})))
+    with pytest.raises(UnknownGroup, match=r"'Staff\*'.*not by a glob") as caught:
+        read(source)
+    assert "Name each group in full" in caught.value.remedy
+    assert not connector.asked
+
+
 def test_an_unknown_group_ends_the_read():
     """Never an empty group."""
     unknown = UnknownGroup("There is no group 'A'.", remedy="Look.")
@@ -232,8 +242,9 @@ def test_a_secret_that_is_not_set_refuses_the_sign_in():
 
 def test_without_settings_there_is_no_live_read():
     """The error says what to give."""
-    with pytest.raises(ReadError, match="neither settings nor a snapshot"):
+    with pytest.raises(ReadError, match="has no `settings`, so fake itself can't be read") as caught:
         read(source_of(fake(), settings=None))
+    assert "its `snapshot` is read without any" in caught.value.remedy
 
 
 def test_an_unknown_connector_is_a_configuration_error():

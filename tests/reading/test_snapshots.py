@@ -279,6 +279,25 @@ def test_people_know_the_groups_that_are_mentioned(snapshot, name):
     assert [user.groups for user in people] == [("A", "B"), ("A",), ()]
 
 
+def test_names_of_groups_ignore_case(snapshot):
+    """In conditions and in the scope; people have the group as the configuration writes it."""
+    content = lines(*THREE, closing=CLOSING | {"groups": {"Staff": ["id-1", "id-3"]}})
+    needs = Needs(groups=frozenset({"staff"}))
+    people = read(snapshot(content, needs=needs, scope={"groups": ["STAFF"]}))
+    assert [(user.id, user.groups) for user in people] == [("id-1", ("staff",)), ("id-3", ("staff",))]
+
+
+def test_a_glob_matches_among_the_groups_that_were_saved(snapshot):
+    """People have the groups by their own names; a glob that matches none was not saved; the scope takes no globs."""
+    groups = {"Staff Tokyo": ["id-1"], "Staff Osaka": ["id-1", "id-2"], "Boss": ["id-3"]}
+    content = lines(*THREE, closing=CLOSING | {"groups": groups})
+    people = read(snapshot(content, needs=Needs(groups=frozenset({"staff *"}))))
+    assert [user.groups for user in people] == [("Staff Osaka", "Staff Tokyo"), ("Staff Osaka",), ()]
+    for more in ({"needs": Needs(groups=frozenset({"Guest*"}))}, {"scope": {"groups": ["Staff*"]}}):
+        with pytest.raises(UnknownGroup, match="doesn't hold"):
+            read(snapshot(content, **more))
+
+
 @pytest.mark.parametrize("more", [{"needs": Needs(groups=frozenset({"Staff"}))}, {"scope": {"groups": ["Staff"]}}])
 @pytest.mark.parametrize("content", [WHOLE, lines(*THREE)])
 def test_a_group_that_was_not_saved_is_an_error(snapshot, content, more):

@@ -4,6 +4,7 @@ JSON Lines that are cut at a line's end parse cleanly, so nothing else proves th
 """
 
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from os import SEEK_END
 from pathlib import Path
 from typing import Any
@@ -88,17 +89,40 @@ def last_packed_line(stream: Iterable[bytes]) -> bytes:
     return line.rstrip()
 
 
-def require_groups(closing: Closing | None, groups: Iterable[str], shown: str) -> dict[str, frozenset[str]]:
-    """The members of each group that the configuration mentions.
+def require_groups(
+    closing: Closing | None, groups: Iterable[str], shown: str, *, globs: bool = False
+) -> dict[str, frozenset[str]]:
+    """The members of each group that the configuration mentions, by its name there; names ignore case.
+
+    Args:
+        closing: The closing line that saved them.
+        groups: Names or ids.
+        shown: How the file is called in errors.
+        globs: A name may be a glob, for all saved groups that it matches, by their own names.
 
     Raises:
         UnknownGroup: Of one the members were not saved.
     """
     saved = closing.groups if closing else {}
-    if missing := sorted(group for group in groups if group not in saved):
-        names = ", ".join(map(repr, missing))
+    found: dict[str, frozenset[str]] = {}
+    missing: list[str] = []
+    for group in groups:
+        folded = group.casefold()
+        if alike := [group] if group in saved else [name for name in saved if name.casefold() == folded]:
+            found[group] = frozenset().union(*(saved[name] for name in alike))
+        elif globs and is_glob(group) and (matching := [one for one in saved if fnmatchcase(one.casefold(), folded)]):
+            found |= {name: saved[name] for name in matching}
+        else:
+            missing.append(group)
+    if missing:
+        names = ", ".join(map(repr, sorted(missing)))
         raise UnknownGroup(
             f"{shown}: the configuration mentions the group {names}, whose members this snapshot doesn't hold.",
             remedy=f"{AGAIN} It saves the members of the groups that the configuration mentions.",
         )
-    return {group: saved[group] for group in groups}
+    return found
+
+
+def is_glob(group: str) -> bool:
+    """Whether a group is mentioned by a pattern rather than a name."""
+    return "*" in group or "?" in group

@@ -1,12 +1,13 @@
 """Reads a connection's people, or its raw records, from the identity provider itself."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from nameplate.errors import RecordError, UnexpectedAnswer
+from nameplate.errors import RecordError, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins import AnyConnector, Page, Query, Record, Scope
 from nameplate.plugins.fields import read_field
+from nameplate.reading.closing import is_glob
 from nameplate.reading.guarded import Guarded
 from nameplate.reading.paging import Retrying, located, turn_pages
 from nameplate.reading.records import Person, Place, RecordReader
@@ -84,12 +85,18 @@ class LiveReader:
                 self.status.pages += 1
                 yield page
 
-    async def memberships(self, opened: Guarded, groups: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    async def memberships(self, opened: Guarded, groups: Collection[str]) -> Mapping[str, frozenset[str]]:
         """Group → ids of its members, one group after the other.
 
         Raises:
-            ReadError: A group is unknown, or its members can't be read to the end.
+            ReadError: A group is unknown or a glob, or its members can't be read to the end.
         """
+        if globs := sorted(group for group in groups if is_glob(group) and group not in self.scope.groups):
+            raise UnknownGroup(
+                f"Conditions mention the group {', '.join(map(repr, globs))}; an identity provider is asked for the "
+                "members of a group by its name or id, not by a glob.",
+                remedy="Name each group in full: `group: [Staff Tokyo, Staff Osaka]`.",
+            )
         return {group: await self.members(opened, group) for group in sorted(groups)}
 
     async def members(self, opened: Guarded, group: str) -> frozenset[str]:

@@ -69,9 +69,7 @@ class SnapshotReader:
         Raises:
             ReadError: The file can't be read, is not whole, or is another identity provider's.
         """
-        memberships = self.memberships()
-        groups = {name: memberships[name] for name in self.selection.needs.groups}
-        members = [memberships[name] for name in self.scope.groups]
+        groups, members = self.memberships()
         reader = RecordReader(self.connector, self.selection, groups, self.status)
         for batch in read_values(blocks(self.path, self.file, self.digest), self.file):
             people = [person for person in self.people(batch, reader) if not members or within(person, members)]
@@ -81,12 +79,14 @@ class SnapshotReader:
                 yield people
         self.finish()
 
-    def memberships(self) -> Mapping[str, frozenset[str]]:
-        """The members of the groups that are needed, from the end of the file."""
-        needed = self.selection.needs.groups | frozenset(self.scope.groups)
-        if not needed:
-            return {}
-        return require_groups(find_closing(self.path, self.file), needed, self.file)
+    def memberships(self) -> tuple[Mapping[str, frozenset[str]], list[frozenset[str]]]:
+        """The members of the groups that conditions name, and of the scope's, from the end of the file."""
+        needed = self.selection.needs.groups
+        if not needed and not self.scope.groups:
+            return {}, []
+        closing = find_closing(self.path, self.file)
+        within = require_groups(closing, self.scope.groups, self.file)
+        return require_groups(closing, needed, self.file, globs=True), list(within.values())
 
     def people(self, batch: list[Item], reader: RecordReader) -> Iterator[Person]:
         """The people of a batch who are in scope."""

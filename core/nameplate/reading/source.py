@@ -119,8 +119,8 @@ class Source:
         """
         if self.configured.settings is None:
             raise ReadError(
-                f"The connection {self.connection} has neither settings nor a snapshot.",
-                remedy=f"Give it `settings` for {self.connector}, or a `snapshot`.",
+                f"The connection {self.connection} has no `settings`, so {self.connector} itself can't be read.",
+                remedy=f"Give it `settings` for {self.connector}; its `snapshot` is read without any.",
             )
         return LiveReader(
             self.reads, self.configured.settings, self.selection, scope_of(self.configured), self.status, self.waits
