@@ -1,6 +1,7 @@
 """The three connectors under the reading engine: what may be over in a moment is tried again, within a bound."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from nameplate.config.models import Scope as ConfiguredScope
 from nameplate.model import BadRecord, Needs
 from nameplate.plugins import PermissionMissing, Unavailable, UnexpectedAnswer
 from nameplate.plugins.loading import load_plugins
-from nameplate.reading import open_source
+from nameplate.reading import open_source, save_snapshot
 from support.http_server import Fault, status
 
 
@@ -54,6 +55,14 @@ def test_troubles_that_pass_leave_no_trace(provider):
     assert [person.id for person in read.run()] == ids(provider.server.users)
     assert read.source.status.complete
     assert read.source.status.people == len(provider.server.users)
+
+
+def test_a_snapshot_says_what_was_asked_for(provider, tmp_path):
+    """And no more: a rule that reads another field later must not take it for cleared."""
+    asyncio.run(save_snapshot(Read(provider).source, tmp_path / "p.jsonl"))
+    fields = json.loads((tmp_path / "p.jsonl").read_text("utf-8").splitlines()[-1])["@nameplate"]["fields"]
+    assert not {"*", *provider.connector.fields["title"].paths} & set(fields)
+    assert set(provider.connector.fields["display_name"].paths) <= set(fields)
 
 
 def test_troubles_that_stay_end_the_read(provider):

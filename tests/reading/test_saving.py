@@ -69,6 +69,16 @@ def test_the_closing_line_says_what_was_saved(tmp_path):
     assert about["time"] == "2026-11-01T00:00:00+00:00"
 
 
+def test_only_whole_records_hold_everything(tmp_path):
+    """A connector that doesn't say that its records come whole may have saved no more than what was selected."""
+    for attributes, everything in (({"selects": False}, False), ({"selects": False, "whole": True}, True)):
+        source = source_of(fake(pages(PEOPLE), **attributes), needs=Needs(frozenset({"title"})))
+        asyncio.run(save_snapshot(source, tmp_path / "p.jsonl"))
+        fields = json.loads((tmp_path / "p.jsonl").read_text().splitlines()[-1])["@nameplate"]["fields"]
+        assert ("*" in fields) is everything
+        assert everything or {"id", "title"} <= set(fields)
+
+
 def test_compressed_files_are_what_their_names_say(tmp_path):
     """Any tool opens them."""
     for name in ("p.jsonl", "p.jsonl.gz", "p.jsonl.zst"):

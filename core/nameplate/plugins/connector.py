@@ -68,6 +68,9 @@ class Connector(ABC, Generic[S]):
     A value of another type is refused with the configuration; a key that stands only in `scope_keys` takes any."""
     selects: ClassVar[bool] = False
     """Whether records hold only what was selected, so that a key missing from all was probably not asked for."""
+    whole: ClassVar[bool] = False
+    """Whether records come whole, whatever is selected. A snapshot of another connector says what was selected, and is
+    refused once rules read more."""
 
     def __init__(self, settings: S) -> None:
         """Keep the settings; no I/O."""

@@ -64,7 +64,7 @@ async def save_snapshot(source: Source, path: Path, *, now: datetime | None = No
                     raise UnexpectedAnswer(
                         "nobody was read, so nothing was saved.", remedy="See whether the scope is right."
                     )
-                selected = source.selection.select if source.reads.selects else frozenset({EVERYTHING})
+                selected = frozenset({EVERYTHING}) if source.reads.whole else source.selection.select
                 file.write(closing_line(source.status.people, selected, groups, now or datetime.now(UTC)))
     except ReadError as error:
         source.status.error = located(error, f"{source.connection} ({source.connector})").message
