@@ -1,10 +1,12 @@
 """Filling a sandbox and reading it back."""
 
+import asyncio
 import stat
 
 import pytest
 
-from nameplate.directory import Sandbox, load_sandbox
+from nameplate.config.models import Directory
+from nameplate.directory import Sandbox, load_sandbox, open_directory
 from nameplate.errors import DirectoryError
 from nameplate.model import account_from_scim
 from support.sandbox import contents, make_sandbox, many_users, scim_user
@@ -47,3 +49,26 @@ def test_settings_stay_in_the_file(tmp_path):
         sandbox.configure(names="independent")
     with Sandbox(path) as sandbox:
         assert (sandbox.claimed_domains, sandbox.names) == (("acme.example",), "independent")
+
+
+def test_reading_an_absent_sandbox_makes_no_file(tmp_path):
+    """It is an empty directory; the first write makes it, for others that hold it open too."""
+    path = tmp_path / "deep" / "a.db"
+    with Sandbox(path) as reading, Sandbox(path) as writing:
+        assert (list(reading.accounts()), reading.rows.count(), reading.rows.find("userName", "a")) == ([], 0, [])
+        assert not path.parent.exists()
+        writing.create(scim_user("a@b.example", externalId="1"))
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert [account.user_name for page in reading.accounts() for account in page] == ["a@b.example"]
+
+
+def test_listing_an_absent_sandbox_through_a_client_makes_no_file(tmp_path):
+    """As a preview does: nothing is written."""
+
+    async def listed():
+        async with open_directory("main", Directory(sandbox=tmp_path / "a.db")) as client:
+            found = await client.find("userName", "a@b.example")
+            return [*found, *[account async for page in client.pages() for account in page]]
+
+    assert asyncio.run(listed()) == []
+    assert not list(tmp_path.iterdir())

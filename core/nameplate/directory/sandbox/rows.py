@@ -37,7 +37,7 @@ COLUMNS = {"id": "id", "externalId": "external_id", "userName": "user_name", "em
 
 
 class Rows:
-    """The file, open; one is made where there is none.
+    """The file, open; where there is none, nobody is in it, and the first write makes one.
 
     Raises:
         DirectoryError: The file is not a sandbox.
@@ -45,22 +45,41 @@ class Rows:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        fresh = not path.exists()
-        if fresh:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-        self.connection = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+        self._absent = not path.exists()
+        self._open = self._connected(":memory:" if self._absent else path)
+
+    def _connected(self, place: Path | str) -> sqlite3.Connection:
+        connection = sqlite3.connect(place, isolation_level=None, timeout=30, check_same_thread=False)
         try:
-            self._prepare()
+            self._prepare(connection)
         except sqlite3.DatabaseError as error:
-            self.connection.close()
+            connection.close()
             raise DirectoryError(
-                f"{path} is not a sandbox directory: {error}.",
+                f"{self.path} is not a sandbox directory: {error}.",
                 remedy="Name another file, or one that doesn't exist yet.",
             ) from None
+        return connection
 
-    def _prepare(self) -> None:
-        execute = self.connection.execute
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The file to read from, or an empty stand-in as long as nobody made it."""
+        if self._absent and self.path.exists():
+            self._open.close()
+            self._open = self._connected(self.path)
+            self._absent = False
+        return self._open
+
+    @property
+    def writable(self) -> sqlite3.Connection:
+        """The file to write to, which is made if there is none; only its owner can read it."""
+        if self._absent:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)
+        return self.connection
+
+    @staticmethod
+    def _prepare(connection: sqlite3.Connection) -> None:
+        execute = connection.execute
         # A sandbox may forget its last seconds when the power fails; that buys a quick practice push.
         execute("PRAGMA synchronous = OFF")
         (application,) = execute("PRAGMA application_id").fetchone()
@@ -68,15 +87,15 @@ class Rows:
         if application != APPLICATION_ID and tables:
             raise sqlite3.DatabaseError("it is another program's database")
         if not tables:
-            self.connection.executescript(f"PRAGMA application_id = {APPLICATION_ID};{_TABLES}{_INDEXES}")
+            connection.executescript(f"PRAGMA application_id = {APPLICATION_ID};{_TABLES}{_INDEXES}")
 
     def close(self) -> None:
         """Close the file."""
-        self.connection.close()
+        self._open.close()
 
     def insert(self, resource: dict[str, Any]) -> None:
         """Add one resource."""
-        self.connection.execute(_INSERT, _row(resource))
+        self.writable.execute(_INSERT, _row(resource))
 
     def insert_all(self, resources: Iterable[dict[str, Any]]) -> None:
         """Add several, all or none.
@@ -89,14 +108,14 @@ class Rows:
     def update(self, resource: dict[str, Any]) -> None:
         """Put a resource in its place."""
         identifier, *columns = _row(resource)
-        self.connection.execute(
+        self.writable.execute(
             "UPDATE resource SET external_id = ?, user_name = ?, email = ?, body = ? WHERE id = ?",
             (*columns, identifier),
         )
 
     def delete(self, identifier: str) -> None:
         """Remove a resource."""
-        self.connection.execute("DELETE FROM resource WHERE id = ?", (identifier,))
+        self.writable.execute("DELETE FROM resource WHERE id = ?", (identifier,))
 
     def find(self, attribute: str, value: str) -> list[dict[str, Any]]:
         """The resources with a value in one of COLUMNS, in the order of their creation; addresses ignore case."""
@@ -133,12 +152,13 @@ class Rows:
         self._write_all(resources, between=[f"DROP INDEX IF EXISTS {name}" for name in names])
 
     def _write_all(self, resources: Iterable[dict[str, Any]], between: Iterable[str]) -> None:
-        execute = self.connection.execute
+        connection = self.writable
+        execute = connection.execute
         execute("BEGIN")
         try:
             for statement in between:
                 execute(statement)
-            self.connection.executemany(_INSERT, map(_row, resources))
+            connection.executemany(_INSERT, map(_row, resources))
             for statement in filter(str.strip, _INDEXES.split(";")):
                 execute(statement)
         except BaseException as error:
@@ -155,7 +175,7 @@ class Rows:
 
     def set(self, name: str, value: Any) -> None:
         """Keep a setting."""
-        self.connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, orjson.dumps(value).decode()))
+        self.writable.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, orjson.dumps(value).decode()))
 
     def linked_account(self, email: str) -> str:
         """The Atlassian account of an address, or ""."""
@@ -164,7 +184,7 @@ class Rows:
 
     def link_account(self, account_id: str, email: str) -> None:
         """Give an Atlassian account its present address."""
-        self.connection.execute("INSERT OR REPLACE INTO account VALUES (?, ?)", (account_id, email.casefold()))
+        self.writable.execute("INSERT OR REPLACE INTO account VALUES (?, ?)", (account_id, email.casefold()))
 
 
 def _row(resource: dict[str, Any]) -> tuple[str, str, str, str, bytes]:
