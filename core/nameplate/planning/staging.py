@@ -39,6 +39,12 @@ pragma cache_size = -4000; pragma temp_store = file;
 """
 
 
+def address_keys(user_name: str | None, email: str | None) -> tuple[str | None, str | None]:
+    """Both as they are compared, None where there is none; mostly they are one address, folded once."""
+    key = address_key(user_name) if user_name else None
+    return key, key if email == user_name else address_key(email) if email else None
+
+
 class Kind(IntEnum):
     """What a desired row is."""
 
@@ -158,8 +164,7 @@ class Stage:
                     origin,
                     0,
                     ACTIVITY[values[-1]],
-                    address_key(user_name) if user_name else None,
-                    address_key(email) if email else None,
+                    *address_keys(user_name, email),
                     project(values),
                     mapped.person,
                     None if same else own_addresses(mapped, user_name, email),
@@ -190,8 +195,7 @@ class Stage:
             origin,
             int(kind),
             ACTIVITY[active],
-            address_key(user_name) if user_name else None,
-            address_key(email) if email else None,
+            *address_keys(user_name, email),
             self.projection.desired(mapped.values),
             mapped.person,
             own_addresses(mapped, user_name, email),
@@ -216,8 +220,7 @@ class Stage:
                     account.id,
                     account.external_id,
                     account.atlassian_account_id or None,
-                    address_key(values[0] or "") or None,
-                    address_key(values[1] or "") or None,
+                    *address_keys(values[0], values[1]),
                     payload,
                     twins,
                     None if projected else values[DISPLAY_NAME],
