@@ -43,6 +43,14 @@ def test_a_scope_is_groups_and_the_connectors_own_keys(load: Load) -> None:
     assert (scope.groups, scope.values) == (("Staff",), {"sites": [1, 2]})
 
 
+@pytest.mark.parametrize("locale", ["7", "xx_YY.utf", "German", "de_DE"])
+def test_a_locale_is_a_language_tag(mistakes: Mistakes, locale: str) -> None:
+    """Another would be no locale at all, and names would be written as if there was none."""
+    (one,) = mistakes(BASE.replace("mapping:", f"locale: {locale}\n    mapping:"))
+    assert (one.code, one.line) == ("NP103", 3)
+    assert f"`regions[0].locale`: '{locale}' is not a language tag such as ja-JP" in one.message
+
+
 def test_a_guard_keeps_the_defaults_that_are_not_written(load: Load) -> None:
     """Key by key, the guard by connection too."""
     guards = load(

@@ -143,7 +143,8 @@ def test_compressed_snapshots_are_read_by_their_name(snapshot, name, pack):
     assert len(read(snapshot(pack(b"\xef\xbb\xbf" + whole), name))) == 3
     assert len(read(snapshot(pack(whole[:100]) + pack(whole[100:]), name))) == 3
     assert "cut off" in refused(snapshot(pack(whole)[:-1], name))
-    assert "damaged" in refused(snapshot(whole, name))
+    changed = bytes(255 - byte for byte in pack(whole)[10:])
+    assert "damaged" in refused(snapshot(pack(whole)[:10] + changed, name))
 
 
 @given(data=st.data())
@@ -228,6 +229,24 @@ def test_a_scope_by_a_field_that_was_not_saved_ends_the_read(snapshot, connector
     said = refused(snapshot(content, connector=connector, scope=scope))
     assert f"people.jsonl:2: `scope: {next(iter(scope))}` goes by `{field}`" in said
     assert "nameplate snapshot" in said
+
+
+@pytest.mark.parametrize("name", ["p.jsonl.gz", "p.jsonl.zst"])
+def test_a_plain_file_by_a_compressed_ones_name_is_told_so(snapshot, name):
+    """It was not cut off."""
+    said = refused(snapshot(WHOLE, name))
+    assert "is not compressed so" in said
+    assert "cut off" not in said
+
+
+@pytest.mark.parametrize("layout", [json.dumps, lambda page: json.dumps(page, indent=1)])
+def test_googles_last_page_may_have_no_users(snapshot, layout):
+    """It is an empty page, rather than a person without an id."""
+    users = [{"kind": "admin#directory#user", "id": "1", "primaryEmail": "a@b.example"}]
+    pages = [{"kind": "admin#directory#users", "users": users, "nextPageToken": "x"}, {"kind": "admin#directory#users"}]
+    source = snapshot("\n".join(map(layout, pages)), connector=Google, snapshot_complete=True)
+    assert [user.id for user in read(source)] == ["1"]
+    assert source.status.complete
 
 
 def test_the_whole_record_is_raw(snapshot):

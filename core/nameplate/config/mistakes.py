@@ -23,6 +23,7 @@ EXPECTED: Mapping[str, str] = {
     "bool_parsing": "true or false",
     "tuple_type": "a list",
     "list_type": "a list",
+    "texts_type": "text or a list of texts",
     "frozen_set_type": "a list",
     "mapping_type": "keys with values",
     "dict_type": "keys with values",

@@ -6,13 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from nameplate.config.conditions import CONDITION_SCHEMA
 from nameplate.config.document import Key, Position
 from nameplate.config.durations import parse_duration
 from nameplate.config.secrets import NamedSecret
+from nameplate.locales import is_language_tag
 from nameplate.model import Action, AttributesIn
 
 
@@ -23,7 +25,16 @@ class Model(BaseModel):
 
 
 def _listed(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | Mapping):
+        raise PydanticCustomError("texts_type", "expected text or a list of texts")
     return [value] if isinstance(value, str) else value
+
+
+def _tagged(value: str) -> str:
+    """A language tag as it is written, or "" for none."""
+    if value and not is_language_tag(value):
+        raise ValueError(f"{value!r} is not a language tag such as ja-JP or zh-Hant-TW")
+    return value
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
@@ -85,7 +96,7 @@ class Region(Model):
     """The mapping's file name, searched in `mappings` and then among those that ship with nameplate."""
     exclude: bool = False
     """These people are out of scope, without a finding."""
-    locale: str = ""
+    locale: Annotated[str, AfterValidator(_tagged)] = ""
     """The locale for `person_name`; the default comes from the country and language of the person."""
 
 
@@ -102,7 +113,7 @@ class Directory(Model):
     """An Atlassian identity-provider directory, or a local sandbox of one."""
 
     directory_id: str = ""
-    """The id in the directory's base URL."""
+    """The id in the directory's base URL; where `sandbox` is given too, that counts."""
     token: NamedSecret | None = None
     """The directory's API key, named."""
     base_url: str = "https://api.atlassian.com"
@@ -114,7 +125,8 @@ class Directory(Model):
     timeout: float = Field(default=60.0, gt=0)
     """Seconds to wait for an answer."""
     sandbox: Path | None = None
-    """A local stand-in for Atlassian, in the same process; a file that is absent is an empty directory."""
+    """A local stand-in for Atlassian, in the same process, whatever else is written here; a file that is absent is an
+    empty directory."""
     unmatched: Literal["report", "deactivate"] = "report"
     """What happens to accounts that match nobody."""
     actions: tuple[Literal["create", "update", "deactivate", "reactivate"], ...] = (

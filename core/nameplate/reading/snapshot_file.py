@@ -4,6 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -17,6 +18,8 @@ BLOCK = 128 * 1024
 much."""
 PIECE = 64 * 1024
 """Compressed bytes that are unpacked at once; they may come to a thousand times as many."""
+MAGIC = {".gz": b"\x1f\x8b", ".zst": b"\x28\xb5\x2f\xfd"}
+"""End of a compressed file's name → the bytes that it begins with (RFC 1952, RFC 8878)."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -87,14 +90,20 @@ def unpacked(path: Path, packed: Iterator[bytes], shown: str) -> Iterator[bytes]
     """The bytes, decompressed where the name ends so.
 
     Raises:
-        UnexpectedAnswer: The compressed file is damaged or cut off.
+        UnexpectedAnswer: The file is not compressed as its name says, or damaged, or cut off.
     """
     suffix = path.suffix.lower()
-    if suffix not in {".gz", ".zst"}:
+    if suffix not in MAGIC:
         yield from packed
         return
+    first = next(packed, b"")
+    if first and not first.startswith(MAGIC[suffix]):
+        raise UnexpectedAnswer(
+            f"{shown}: its name ends in {suffix}, but the file is not compressed so.",
+            remedy=f"Take {suffix} off its name, if it is a plain file.",
+        )
     try:
-        yield from frames(packed, zlib_frame if suffix == ".gz" else zstandard_frame, shown)
+        yield from frames(chain([first], packed), zlib_frame if suffix == ".gz" else zstandard_frame, shown)
     except (zlib.error, zstandard.ZstdError) as error:
         raise UnexpectedAnswer(f"{shown}: the compressed file is damaged ({error}).", remedy=CUT_OFF) from error
 
@@ -152,7 +161,7 @@ def look_at_start(block: bytes, shown: str) -> None:
         UnexpectedAnswer: Another encoding, a compressed file by another name, or a web page.
     """
     start = block[:512].removeprefix(BYTE_ORDER_MARK)
-    if start.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
+    if start.startswith(tuple(MAGIC.values())):
         raise UnexpectedAnswer(
             f"{shown}: the file is compressed, but its name doesn't say so.",
             remedy="Let the name end in .gz (gzip) or .zst (Zstandard).",

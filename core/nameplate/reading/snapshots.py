@@ -94,7 +94,7 @@ class SnapshotReader:
         for record, line in batch:
             if self.closing is not None:
                 raise UnexpectedAnswer(f"{self.file}:{line}: something follows the closing line.", remedy=AGAIN)
-            if type(record) is Envelope:
+            if type(record) is Envelope or is_empty_page(record):
                 self.envelope = record
                 continue
             if isinstance(record, dict):
@@ -194,6 +194,11 @@ class SnapshotReader:
         if link:
             return f"its last list response has a {link} left over, so there is more"
         return "" if self.declared_complete else NO_CLOSING
+
+
+def is_empty_page(record: Any) -> bool:
+    """Whether it is Google's last list response, which has no `users` where there are none left."""
+    return isinstance(record, dict) and record.get("kind") == "admin#directory#users"
 
 
 def recognizes(connector: AnyConnector, record: Record) -> bool | None:
