@@ -249,6 +249,15 @@ def test_googles_last_page_may_have_no_users(snapshot, layout):
     assert source.status.complete
 
 
+def test_one_mistake_of_a_record_is_told_once(snapshot):
+    """However many fields lie in what is no object; other mistakes are told beside it."""
+    (one,) = read(snapshot(lines({"id": "1", "status": "ACTIVE", "profile": [1]}), connector=Okta))
+    assert [found.code for found in one.findings] == ["NP304"]
+    assert "found a list" in one.findings[0].message
+    (one,) = read(snapshot(lines({"id": "1", "status": "?", "profile": [1]}), connector=Okta))
+    assert sorted(found.code for found in one.findings) == ["NP304", "NP305"]
+
+
 def test_the_whole_record_is_raw(snapshot):
     """With what no field reads."""
     (user,) = read(snapshot(lines(person(1, extra={"deep": [1]}))))

@@ -10,7 +10,7 @@ from nameplate.findings import Finding, Level, finding
 from nameplate.model import BadRecord, SourceUser
 from nameplate.plugins import AnyConnector, Connector, Field, Record
 from nameplate.plugins.compiling import Normalizer, compile_normalizer
-from nameplate.plugins.fields import checked, kind, read_field
+from nameplate.plugins.fields import checked, kind, look_up, read_field, spelled
 from nameplate.reading.json_stream import Damaged
 from nameplate.reading.seen import SeenIds
 from nameplate.reading.selection import Selection
@@ -104,14 +104,18 @@ class RecordReader:
         )
 
     def errors(self, record: Record) -> Iterable[RecordError]:
-        """Every wanted field that can't be read."""
+        """Every wanted field that can't be read; where several lie in what is no object, the first of them."""
+        told: set[str] = set()
         for name, field in self.wanted.items():
             try:
                 value = read_field(name, field, record)
                 if name == "id" and not value.strip():
                     yield RecordError("id: there is none", field="id")
             except RecordError as error:
-                yield error
+                place = stuck_at(field, record)
+                if not place or place not in told or name == "id":
+                    yield error
+                told.add(place)
 
     def repeated(self, person: Person, place: Place) -> None:
         """Note that a record repeats an earlier one."""
@@ -160,6 +164,17 @@ def unusable(record: Any) -> str:
     if isinstance(record, Damaged):
         return "The record holds text that is not Unicode, or a number that is none."
     return "" if isinstance(record, Mapping) else f"Expected an object for each person, found {kind(record)}."
+
+
+def stuck_at(field: Field, record: Record) -> str:
+    """The path of the value that a field lies in, and that is no object or list as it should be; "" for none."""
+    for steps in field.steps:
+        for length in range(1, len(steps) + 1):
+            try:
+                look_up(record, steps[:length])
+            except RecordError:
+                return spelled(steps[: length - 1])
+    return ""
 
 
 def lenient(name: str, field: Field, record: Record) -> Any:
