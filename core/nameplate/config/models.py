@@ -209,7 +209,7 @@ class Connection(Model):
     scope: Scope = Scope()
     """Who is read."""
     fields: Mapping[str, str] = Field(default_factory=dict)
-    """`SourceUser` field or `custom.NAME` → path in the record."""
+    """`SourceUser` field or `custom.NAME` → path in the record; a custom field takes numbers and booleans as text."""
     regions: tuple[Region, ...] | None = None
     """A list of regions of its own."""
     enrich_from: tuple[Enrichment, ...] = ()
