@@ -119,12 +119,14 @@ def of_kind(data: Any, key: str, request: str) -> tuple[list[Record], str]:
     """The objects of a page whose kind is `admin#directory#KEY`, and the token of the next page.
 
     Raises:
-        UnexpectedAnswer: It is of another kind.
+        UnexpectedAnswer: It is of another kind, or its token is none: only a page without one is the last.
     """
     if isinstance(data, dict) and data.get("kind") == f"admin#directory#{key}":
-        found, token = data.get(key, []), data.get("nextPageToken", "")
-        if isinstance(found, list) and all(isinstance(one, dict) for one in found) and isinstance(token, str):
-            return found, token
+        found, token = data.get(key, []), data.get("nextPageToken")
+        if token is not None and (not isinstance(token, str) or not token):
+            raise UnexpectedAnswer(f"Google's Directory API answered {request} with a nextPageToken that is not one.")
+        if isinstance(found, list) and all(isinstance(one, dict) for one in found):
+            return found, token or ""
     raise UnexpectedAnswer(
         f"Google's Directory API answered {request} with JSON that is not a list of {key}.",
         remedy="See whether base_url is the API's address, https://admin.googleapis.com.",

@@ -19,8 +19,8 @@ async def complete_pages(
     """Everyone in the directory, once each, page by page.
 
     The listing is complete if the distinct ids are as many as the greatest `totalResults` that any page gave. Where
-    they aren't (people came or went meanwhile), it is listed once more: those who were handed on already aren't
-    handed on again, and all of them must still be there.
+    they aren't (people came or went meanwhile), it is listed once more, and those who were handed on already aren't
+    handed on again. Whoever of them has gone by then is as if they had gone just after the listing.
 
     Args:
         fetch: Asks for one page.
@@ -44,7 +44,7 @@ async def complete_pages(
                 seen.update(keys)
                 if fresh:
                     yield fresh
-        if len(seen) == total and seen >= given:
+        if len(seen) == total:
             return
     raise DirectoryError(
         f"The directory {name} could not be listed completely: it says that it holds {total} users, "
