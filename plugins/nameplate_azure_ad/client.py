@@ -35,11 +35,16 @@ MANAGER = "manager($select=id,userPrincipalName,mail)"
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
+def versioned(address: str) -> str:
+    """Graph's address with its version: a cloud is named by its host alone as well."""
+    return address if urlsplit(address).path else f"{address}/v1.0"
+
+
 class GraphClient:
     """Gets pages from Microsoft Graph; opened and closed by its connector."""
 
     def __init__(self, settings: AzureADSettings, trusted: ssl.SSLContext) -> None:
-        self.base_url = secure(settings.base_url or GRAPH_URL, "base_url")
+        self.base_url = versioned(secure(settings.base_url or GRAPH_URL, "base_url"))
         self.timeout = settings.timeout
         host = urlsplit(self.base_url)
         self.sign_in = SignIn(settings, trusted)

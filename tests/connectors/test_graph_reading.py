@@ -8,6 +8,7 @@ import pytest
 
 from nameplate.plugins import PermissionMissing, Query, Scope, UnknownGroup
 from nameplate_azure_ad import AzureAD, AzureADSettings
+from nameplate_azure_ad.client import versioned
 from support.people import graph_user, read_all
 
 
@@ -141,3 +142,15 @@ def test_members_that_may_not_be_seen_are_a_missing_permission(graph, settings):
     with pytest.raises(PermissionMissing) as caught:
         read(settings, "mail", groups=["first"])
     assert "User.Read.All" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("https://graph.microsoft.us", "https://graph.microsoft.us/v1.0"),
+        ("https://graph.microsoft.us/beta", "https://graph.microsoft.us/beta"),
+    ],
+)
+def test_a_cloud_may_be_named_by_its_host(address: str, asked: str):
+    """Without a path the address gets Graph's version; a path stays."""
+    assert versioned(address) == asked
