@@ -248,6 +248,15 @@ def test_progress_is_quiet_where_nobody_looks(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr() == ("", "")
 
 
+def test_a_long_wait_is_said_where_no_terminal_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """In one line, as a log needs it; a short one is not."""
+    with TerminalProgress() as progress:
+        progress.start("Reading entra")
+        progress.wait("Reading entra", 2.0, "503. Attempt 2 in 2 s")
+        progress.wait("Reading entra", 120.0, "429 [busy]. Attempt 3 in 120 s")
+    assert capsys.readouterr() == ("", "Reading entra: 429 [busy]. Attempt 3 in 120 s\n")
+
+
 def test_progress_is_drawn_on_a_terminal() -> None:
     """A line a task, its number and note."""
     console = Console(force_terminal=True, record=True, width=100, file=StringIO())

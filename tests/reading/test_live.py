@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 
 import pytest
 
@@ -35,6 +36,9 @@ class Recorder:
 
     def advance(self, task, count=1, note=""):
         self.told.append(("advance", count, note))
+
+    def wait(self, task, seconds, note):
+        self.told.append(("wait", seconds, note))
 
     def finish(self, task, note=""):
         self.told.append(("finish", note))
@@ -136,12 +140,22 @@ def test_bad_records_are_blocked_people_with_their_page():
     assert source.status.unreadable_ids == 1
 
 
-@pytest.mark.parametrize(("retry_after", "seconds"), [(7.0, 14.0), (0.0, 0.0), (4000.0, 600.0)])
+@pytest.mark.parametrize(("retry_after", "seconds"), [(7.0, 14.0), (0.0, 0.0), (300.0, 600.0)])
 def test_what_may_work_later_is_tried_again(retry_after, seconds):
     """After the seconds that the server asks for, up to five minutes."""
     error = Unavailable("503", retry_after=retry_after)
     people, took = in_virtual_time(source_of(fake(failing(error, error))))
     assert (len(people), took) == (5, pytest.approx(seconds))
+
+
+@pytest.mark.parametrize("seconds", [301.0, 4000.0, 1e12, float("inf")])
+def test_a_server_that_asks_for_longer_is_not_waited_for(seconds):
+    """The error comes at once, and says for how long and what to do."""
+    began = time.monotonic()
+    with pytest.raises(Unavailable, match=r"here \(fake\): page 1: 503 \(it asks not to be asked again for") as caught:
+        read(source_of(fake(failing(Unavailable("503", retry_after=seconds)))))
+    assert time.monotonic() - began < 5
+    assert caught.value.remedy.startswith("Run the command again after ")
 
 
 def test_without_a_word_from_the_server_waits_grow():
@@ -160,7 +174,7 @@ def test_attempts_are_bounded_by_a_setting():
     assert caught.value.message == "here (fake): page 1: The server answered 503. (tried 3 times)"
     assert caught.value.remedy
     assert source.status.error == caught.value.message
-    assert [note for kind, *_, note in progress.told if kind == "advance" and "Attempt" in note]
+    assert [note for kind, *_, note in progress.told if kind == "wait" and "Attempt" in note]
 
 
 @pytest.mark.parametrize("error", [SignInRefused, PermissionMissing, UnexpectedAnswer, UnknownGroup])

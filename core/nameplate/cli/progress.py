@@ -15,9 +15,12 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+LONG_WAIT = 5.0
+"""Seconds, from which a wait is told in a log too."""
+
 
 class TerminalProgress:
-    """A `Progress` drawn with rich while its context is open.
+    """A `Progress` drawn with rich while its context is open; where it is no terminal, only long waits are told.
 
     with TerminalProgress() as progress:
         asyncio.run(preview(config, plugins, progress=progress, …))
@@ -58,6 +61,12 @@ class TerminalProgress:
         self.drawn.advance(self.tasks[task], count)
         if note:
             self.drawn.update(self.tasks[task], note=note)
+
+    def wait(self, task: str, seconds: float, note: str) -> None:
+        """Nothing happens for so long; `note` says why."""
+        self.advance(task, 0, note)
+        if self.drawn.disable and seconds >= LONG_WAIT:
+            self.console.print(f"{task}: {note}", markup=False, highlight=False, soft_wrap=True)
 
     def finish(self, task: str, note: str = "") -> None:
         """The task is over: its bar is full."""

@@ -14,6 +14,10 @@ class Progress(Protocol):
         """`count` more are done."""
         ...
 
+    def wait(self, task: str, seconds: float, note: str) -> None:
+        """Nothing will happen for so many seconds; `note` says why."""
+        ...
+
     def finish(self, task: str, note: str = "") -> None:
         """The task is over, well or not."""
         ...
@@ -26,6 +30,9 @@ class Quiet:
         """Nothing."""
 
     def advance(self, task: str, count: int = 1, note: str = "") -> None:
+        """Nothing."""
+
+    def wait(self, task: str, seconds: float, note: str) -> None:
         """Nothing."""
 
     def finish(self, task: str, note: str = "") -> None:

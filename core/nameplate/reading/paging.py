@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable, Hashable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from nameplate.errors import ReadError, Unavailable, UnexpectedAnswer
@@ -10,7 +11,7 @@ from nameplate.plugins import Page, Query
 from nameplate.reading.guarded import Guarded
 
 LONGEST_WAIT = 300.0
-"""Seconds; a server that asks for more is asked again after these, as long as there are attempts left."""
+"""Seconds; a server that asks for more ends the read, which says when to try again."""
 FIRST_WAIT = 0.5
 """Seconds before the second attempt, where the server doesn't say; they double up to LONGEST_BACKOFF."""
 LONGEST_BACKOFF = 30.0
@@ -53,6 +54,8 @@ async def fetch(connector: Guarded, query: Query, cursor: str | None, *, attempt
         try:
             return await connector.fetch(query, cursor)
         except Unavailable as error:
+            if error.retry_after is not None and error.retry_after > LONGEST_WAIT:
+                raise too_long(error, error.retry_after) from error
             if attempt == attempts:
                 raise Unavailable(
                     f"{error.message} (tried {attempts} {'time' if attempts == 1 else 'times'})",
@@ -65,10 +68,23 @@ async def fetch(connector: Guarded, query: Query, cursor: str | None, *, attempt
     raise AssertionError("attempts is at least 1")
 
 
+def too_long(error: Unavailable, seconds: float) -> Unavailable:
+    """The error for a server that asks for more seconds than a read waits; it says until when."""
+    try:
+        until = f"{datetime.now().astimezone() + timedelta(seconds=seconds):%Y-%m-%d %H:%M %Z}"
+    except (OverflowError, ValueError):
+        until = ""
+    return Unavailable(
+        f"{error.message} (it asks not to be asked again for {seconds:,.0f} s{until and f', until {until}'})",
+        retry_after=seconds,
+        remedy=f"Run the command again after {until or 'that time'}; a read waits {LONGEST_WAIT:.0f} s at most.",
+    )
+
+
 def seconds_to_wait(attempt: int, retry_after: float | None) -> float:
     """The seconds between a failed attempt (from 1) and the next: the server's, or longer each time, with jitter."""
     if retry_after is not None:
-        return min(max(retry_after, 0.0), LONGEST_WAIT)
+        return max(retry_after, 0.0)
     longest = min(FIRST_WAIT * 2.0 ** (attempt - 1), LONGEST_BACKOFF)
     return longest * random.uniform(0.5, 1.0)  # noqa: S311 -- spreads requests, guards nothing
 

@@ -128,7 +128,7 @@ class Source:
 
     def waits(self, attempt: int, seconds: float, error: Unavailable) -> None:
         """Tell of a wait."""
-        self.progress.advance(self.task, 0, f"{error.message} Attempt {attempt + 1} in {seconds:.0f} s")
+        self.progress.wait(self.task, seconds, f"{error.message} Attempt {attempt + 1} in {seconds:.0f} s")
 
     def note(self, began: float) -> str:
         """Pages and people a second so far."""
