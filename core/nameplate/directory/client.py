@@ -218,8 +218,8 @@ class DirectoryClient:
         return DirectoryConflict(
             error.message,
             status=error.status,
-            remedy="No user of this directory has it as userName; look for the address in Atlassian's administration, "
-            "also among accounts that this directory does not manage.",
+            remedy="No user of this directory has it as userName, and Atlassian can't be asked by e-mail: look for the "
+            "address in its administration, also among accounts that this directory does not manage.",
         )
 
 
