@@ -88,7 +88,6 @@ def test_unknown_attributes_and_people_are_findings_of_the_run(mappings: Mapping
         ("taro@acme.example,job_title\n", HEADER, 2),
         ("\ntaro@acme.example,job_title,Clerk\n", HEADER, 3),
         ("taro@acme.example,display_name,Yamada, Taro,asked,\n", HEADER, 2),
-        ('"' + "x" * 200_000 + '"', HEADER, 0),
     ],
 )
 def test_a_row_that_cannot_be_read_is_refused(mappings: Mappings, rows: str, header: str, line: int) -> None:
@@ -98,6 +97,13 @@ def test_a_row_that_cannot_be_read_is_refused(mappings: Mappings, rows: str, hea
     (found,) = refused.value.findings
     assert (found.code, found.line) == ("NP113", line)
     assert "The chosen names can't be used" in refused.value.message
+
+
+def test_a_cell_without_an_end_is_refused(mappings: Mappings) -> None:
+    """A quote that nothing closes makes one cell of the rest of the file."""
+    with pytest.raises(ConfigurationError) as refused:
+        mapper(mappings, '"' + "x" * 200_000 + '"')
+    assert [found.code for found in refused.value.findings] == ["NP113"]
 
 
 def test_the_commas_of_a_line_say_that_an_empty_value_is_meant(mappings: Mappings) -> None:
