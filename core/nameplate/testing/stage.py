@@ -44,15 +44,15 @@ class Stage:
 
     def settings(self, base_url: str) -> dict[str, Any]:
         """The settings of a connection to `base_url`, as nameplate.yaml has them."""
-        raise NotImplementedError
+        raise NotImplementedError("the contract's settings() has to give the settings of a connection")
 
     def record(self, n: int) -> Record:
         """The record of the person `n`, from 0, as the service gives it, with every field that `fields` reads."""
-        raise NotImplementedError
+        raise NotImplementedError("the contract's record() has to give the record of a person")
 
     def answer(self, request: Request, records: Sequence[Record]) -> Response:
         """What the service, with these people, answers; sign-in included."""
-        raise NotImplementedError
+        raise NotImplementedError("the contract's answer() has to give what the service answers")
 
     def place(self, records: Sequence[Record]) -> None:
         """Put the records where the connector reads them, if that is not over HTTP."""
