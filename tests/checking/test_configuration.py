@@ -109,6 +109,8 @@ def test_what_a_used_mapping_reaches_is_used(organization, codes):
         ("when: {country: 'j*'},", "when: {country: JP},", True),
         ("when: {org_unit: /APAC},", "when: {org_unit: /APAC/Tokyo},", True),
         ("when: {expression: user.title},", "when: {expression: user.title, country: JP},", True),
+        ("when: {group: 'Team*'},", "when: {group: 'Team [EU]'},", True),
+        ("when: {group: 'Team [EU]'},", "when: {group: 'Team E'},", False),
         ("when: {country: JP, office: Tokyo},", "when: {country: JP},", False),
         ("when: {country: JP},", "when: {country: [JP, KR]},", False),
         ("when: {country: JP},", "when: {office: Tokyo},", False),

@@ -39,6 +39,13 @@ def mapper(mappings: Mappings, *regions: dict[str, Any], **more: Any) -> Mapper:
         ({"email_domain": "*.acme.example"}, {"email": "a@ext.acme.example"}, True),
         ({"group": "fin*"}, {"groups": ("Staff", "Finance")}, True),
         ({"group": "fin*"}, {"groups": ()}, False),
+        ({"group": "Team [EU]"}, {"groups": ("team [eu]",)}, True),
+        ({"group": "Team [EU]"}, {"groups": ("Team E",)}, False),
+        ({"group": "Team [EU]*"}, {"groups": ("Team [EU] North",)}, True),
+        ({"group": "Team [EU]*"}, {"groups": ("Team E North",)}, False),
+        ({"office": "Wien [HQ]"}, {"office": "Wien [HQ]"}, True),
+        ({"org_unit": "/Sales [EU]"}, {"org_unit": "/Sales [EU]/Berlin"}, True),
+        ({"org_unit": "/Sales [EU]"}, {"org_unit": "/Sales E"}, False),
         ({"connection": "sta*"}, {}, True),
         ({"connection": "other"}, {}, False),
         ({"custom__team": "a*"}, {"custom": {"team": "Alpha"}}, True),
@@ -58,7 +65,10 @@ def mapper(mappings: Mappings, *regions: dict[str, Any], **more: Any) -> Mapper:
     ],
 )
 def test_conditions(mappings: Mappings, condition: dict[str, Any], fields: dict[str, Any], matches: bool) -> None:  # noqa: FBT001
-    """AND between keys, OR inside a list, case-insensitive globs; `org_unit` includes what lies below."""
+    """AND between keys, OR inside a list, case-insensitive globs; `org_unit` includes what lies below.
+
+    A text always matches itself, and the brackets in names of groups and units are no glob.
+    """
     compiled = mapper(mappings, region("it", **condition), {"name": "rest", "mapping": "base.j2"})
     for _ in range(2):
         assert compiled.map(person(**fields), "staff").region == ("it" if matches else "rest")

@@ -31,6 +31,9 @@ SHARED_BY_MANY = frozenset(
 
 REMEMBERED = 4096
 
+BRACKETED = frozenset({"group", "org_unit"})
+"""Keys whose values are names with brackets of their own, as in `Team [EU]`, so that a bracket is no glob."""
+
 Test = Callable[[SourceUser], bool]
 
 
@@ -134,7 +137,7 @@ def compile_region(environment: MappingEnvironment, region: Region, connection: 
 
 
 def _clause(key: str, patterns: tuple[str, ...], connection: str) -> Clause:
-    matches = matcher(patterns, below=key == "org_unit")
+    matches = matcher(key, patterns)
     if key == "group":
         return Clause(
             key,
@@ -159,18 +162,31 @@ def _value(key: str, connection: str) -> tuple[Callable[[SourceUser], str], str]
     return (lambda user: getattr(user, key)), key
 
 
-def matcher(patterns: Sequence[str], *, below: bool = False) -> Callable[[str], bool]:
-    """Whether a text matches one of the globs, without regard to case; `below`: or lies below one, as paths do."""
+def matcher(key: str, patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a text is one of the globs of a key, or matches it, without regard to case.
+
+    `org_unit` takes what lies below one as well, as paths do.
+    """
     folded = [pattern.casefold() for pattern in patterns]
-    plain = frozenset(pattern for pattern in folded if not set(pattern) & set("*?["))
-    globs = [pattern for pattern in folded if pattern not in plain]
-    if not globs and not below:
+    plain = frozenset(folded)
+    globs = [_literal(pattern, key) for pattern in folded if is_glob(key, pattern)]
+    if key == "org_unit":
+        above = [_literal(pattern.rstrip("/"), key) for pattern in folded]
+        globs = [*above, *(f"{pattern}/*" for pattern in above)]
+    if not globs:
         return lambda text: text.casefold() in plain
-    if below:
-        folded = [pattern.rstrip("/") for pattern in folded]
-        globs = [*folded, *(f"{pattern}/*" for pattern in folded)]
     found = re.compile("|".join(map(fnmatch.translate, globs))).match
     return lambda text: text.casefold() in plain or found(text.casefold()) is not None
+
+
+def is_glob(key: str, pattern: str) -> bool:
+    """Whether a key's pattern may match other texts than itself."""
+    return not set(pattern).isdisjoint("*?" if key in BRACKETED else "*?[")
+
+
+def _literal(pattern: str, key: str) -> str:
+    """A pattern whose brackets stand for themselves, where they do."""
+    return pattern.replace("[", "[[]") if key in BRACKETED else pattern
 
 
 def _expression(environment: MappingEnvironment, text: str, region: str, connection: str) -> Clause:

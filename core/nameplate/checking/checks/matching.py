@@ -1,7 +1,6 @@
 """Regions against the regions before them."""
 
 from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
 
 from jinja2 import nodes
 
@@ -9,9 +8,7 @@ from nameplate.checking.subject import Subject
 from nameplate.config import Region, When
 from nameplate.findings import Finding
 from nameplate.mapping.loading import TemplateRefused
-from nameplate.mapping.regions import parse_expression
-
-GLOB = frozenset("*?[")
+from nameplate.mapping.regions import is_glob, matcher, parse_expression
 
 
 def unreachable_regions(subject: Subject) -> Iterator[Finding]:
@@ -39,21 +36,21 @@ def covers(earlier: When | None, later: When | None) -> bool:
     if earlier.expression and earlier.expression.strip() != later.expression.strip():
         return False
     return all(
-        key in later.patterns and _all_within(later.patterns[key], patterns, below=key == "org_unit")
+        key in later.patterns and _all_within(key, later.patterns[key], patterns)
         for key, patterns in earlier.patterns.items()
     )
 
 
-def _all_within(inner: Sequence[str], outer: Sequence[str], *, below: bool) -> bool:
-    return all(any(_within(one.casefold(), other.casefold(), below=below) for other in outer) for one in inner)
+def _all_within(key: str, inner: Sequence[str], outer: Sequence[str]) -> bool:
+    return all(any(_within(key, one, other) for other in outer) for one in inner)
 
 
-def _within(one: str, other: str, *, below: bool) -> bool:
-    if other in {one, "*"}:
+def _within(key: str, one: str, other: str) -> bool:
+    if other == "*" or one.casefold() == other.casefold():
         return True
-    if below and one.startswith(f"{other.rstrip('/')}/"):
+    if key == "org_unit" and one.casefold().startswith(f"{other.casefold().rstrip('/')}/"):
         return True
-    return not GLOB & set(one) and fnmatchcase(one, other)
+    return not is_glob(key, one) and matcher(key, [other])(one)
 
 
 def overlapping_countries(subject: Subject) -> Iterator[Finding]:
@@ -76,7 +73,7 @@ def _countries(subject: Subject, region: Region) -> frozenset[str]:
     """The countries that a condition names, in its key or in `user.country == "HU"` of its expression."""
     if region.when is None:
         return frozenset()
-    named = {pattern.upper() for pattern in region.when.patterns.get("country", ()) if not GLOB & set(pattern)}
+    named = {pattern.upper() for pattern in region.when.patterns.get("country", ()) if not is_glob("country", pattern)}
     if region.when.expression:
         try:
             expression = parse_expression(subject.environment, region.when.expression, region.name)
