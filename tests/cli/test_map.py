@@ -115,6 +115,15 @@ def test_a_read_that_fails_ends_with_1_after_the_others(nameplate: Nameplate, fo
     assert "second" in ended.err
 
 
+def test_remarks_on_a_read_as_a_whole_are_said(nameplate: Nameplate, folder: Path) -> None:
+    """A record that repeats an earlier one is no person of its own, so that no line of the output can tell."""
+    (folder / "first.jsonl").write_text(2 * (json.dumps(okta(1, countryCode="JP")) + "\n"), "utf-8")
+    ended = nameplate("map", "-c", str(folder / "nameplate.yaml"), "--connection", "first")
+    assert (ended.code, [row["source_id"] for row in lines(ended.out)]) == (0, ["00u1"])
+    assert "[NP312]" in ended.err
+    assert "first.jsonl:2" in ended.err
+
+
 def test_a_name_that_nothing_has_is_wrong_usage(nameplate: Nameplate, folder: Path) -> None:
     """With a suggestion."""
     ended = nameplate("map", "-c", str(folder / "nameplate.yaml"), "--region", "japn")

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterable
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -17,6 +17,7 @@ from nameplate.model import Progress, scim_user
 
 if TYPE_CHECKING:
     from nameplate.config import Config
+    from nameplate.findings import Finding
     from nameplate.mapping import Mapped, Mapper
     from nameplate.plugins import Plugins
 
@@ -52,8 +53,7 @@ def command(
     wanted = Wanted(connections, regions, users)
     with TerminalProgress() as progress:
         failed = asyncio.run(_print_all(loaded, plugins, mapper, wanted, progress))
-    for note in mapper.notes():
-        say(f"{note.level}: {note.address and f'{note.address}: '}{note.message} [{note.code}]")
+    _tell(mapper.notes())
     ctx.exit(FAILED if failed else 0)
 
 
@@ -81,30 +81,31 @@ async def _print_all(
     config: "Config", plugins: "Plugins", mapper: "Mapper", wanted: Wanted, progress: Progress
 ) -> bool:
     """Connection by connection, in the configuration's order; whether a read failed."""
+    from nameplate.reading import open_source
+
     out = sys.stdout.buffer
     failed = False
     for name in config.connections:
         if name not in (wanted.connections or config.feeding):
             continue
+        source = open_source(config, plugins, name, mapper.needs[name], progress=progress)
         try:
-            async for page in _pages(config, plugins, mapper, name, progress):
-                _print_page(out, config, name, [mapped for mapped in page if wanted.takes(mapped)])
+            async with aclosing(source.pages()) as pages:
+                async for page in pages:
+                    people = (mapper.map(person, name) for person in page)
+                    _print_page(out, config, name, [mapped for mapped in people if wanted.takes(mapped)])
         except ReadError as error:
             failed = True
             say(f"{name} was not read to its end: {error}")
+        _tell(source.status.findings)
     out.flush()
     return failed
 
 
-async def _pages(
-    config: "Config", plugins: "Plugins", mapper: "Mapper", name: str, progress: Progress
-) -> AsyncIterator[Iterator["Mapped"]]:
-    from nameplate.reading import open_source
-
-    source = open_source(config, plugins, name, mapper.needs[name], progress=progress)
-    async with aclosing(source.pages()) as pages:
-        async for page in pages:
-            yield (mapper.map(person, name) for person in page)
+def _tell(remarks: Iterable["Finding"]) -> None:
+    """Say the findings on a read, or on the whole run, which are no one person's."""
+    for one in remarks:
+        say(f"{one.level}: {one.address and f'{one.address}: '}{one.message} [{one.code}]")
 
 
 def _print_page(out: BinaryIO, config: "Config", connection: str, people: list["Mapped"]) -> None:
