@@ -14,7 +14,7 @@ create temp table matched(
 MATCH = """
 insert or ignore into match select f.n, c.n
     from candidate c cross join desired d on d.n = c.n cross join free f on f.{key} = d.{key}
-    where c.account is null and c.fate = 0 and f.remarks is null order by d.kind, d.source_id, c.n, f.n;
+    where c.account is null and c.fate = 0 and f.remarks = '' order by d.kind, d.source_id, c.n, f.n;
 insert into matched select m.person, min(m.free), count(*), max(f.external_id), d.source_id, d.kind
     from match m join desired d on d.n = m.person join free f on f.n = m.free group by m.person;
 update candidate set account = m.free, adopted = 1 from matched m where m.person = candidate.n;

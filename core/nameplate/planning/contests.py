@@ -95,7 +95,7 @@ def hold_contests(stage: Stage, precedence: tuple[str, ...], unchanged: Counter[
     stage.database.executemany(
         "update candidate set account = ?, adopted = ?, fate = ?, remarks = ? where n = ?",
         (
-            (ruling.account, ruling.adopted, int(ruling.fate), encode_findings(ruling.remarks) or None, key)
+            (ruling.account, ruling.adopted, int(ruling.fate), encode_findings(ruling.remarks), key)
             for key, ruling in rulings.items()
         ),
     )

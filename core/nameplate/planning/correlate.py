@@ -10,7 +10,7 @@ from nameplate.planning.projection import alike
 from nameplate.planning.staging import Fate, Kind, Stage, encode_findings
 
 PEOPLE = (
-    "select source_id, payload, n, case when kind = 0 and remarks is null then origin end "
+    "select source_id, payload, n, case when kind = 0 and remarks = '' then origin end "
     "from desired order by source_id, n"
 )
 ACCOUNTS = "select external_id, payload, n from existing order by external_id, n"
@@ -25,15 +25,15 @@ class Candidates:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._people: list[Row] = []
-        self._free: list[tuple[int, bytes | None]] = []
+        self._free: list[tuple[int, str]] = []
 
-    def add(self, person: int, account: int | None, fate: Fate = Fate.OPEN, remarks: bytes | None = None) -> None:
+    def add(self, person: int, account: int | None, fate: Fate = Fate.OPEN, remarks: str = "") -> None:
         """A person, with the account that has their id."""
         self._people.append((person, account, int(fate), remarks))
         if len(self._people) >= BATCH:
             self.flush()
 
-    def free(self, account: int, remarks: bytes | None = None) -> None:
+    def free(self, account: int, remarks: str = "") -> None:
         """An account whose externalId is nobody's id; with remarks it is not to be matched any more."""
         self._free.append((account, remarks))
         if len(self._free) >= BATCH:

@@ -82,7 +82,7 @@ class Drafts:
         self._drafts.append(
             (
                 self._last,
-                not change.connection,
+                int(not change.connection),
                 change.connection,
                 change.region,
                 change.user_name.casefold(),
@@ -182,7 +182,7 @@ def account_of(stage: Stage, row: Sequence[Any]) -> Account:
         whole,
         account_id=account_id,
         external_id=external_id,
-        atlassian_id=atlassian_id or "",
+        atlassian_id=atlassian_id,
         display_name=display_name,
     )
 

@@ -14,7 +14,7 @@ from nameplate.mapping.closure import reach
 from nameplate.planning.projection import Projection
 from nameplate.plugins import Plugins
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever staged rows change their meaning."""
 
 

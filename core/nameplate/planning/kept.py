@@ -77,7 +77,7 @@ class KeptPerson:
     @property
     def plain(self) -> bool:
         """Whether there was nothing to say of the person, so that the row says it all."""
-        return self.columns[-1] is None and self.columns[1] == Kind.READY
+        return not self.columns[-1] and bool(self.columns[1] == Kind.READY)
 
 
 class Kept:

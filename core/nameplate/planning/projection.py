@@ -49,8 +49,10 @@ class Projection:
             values[index] = None if value == KEPT else value
         return tuple(values)
 
-    def existing(self, account: Account) -> tuple[str, int, bytes | None]:
-        """The account as text, which twins it has, and all of it where that is not enough; the text then equals none.
+    def existing(self, account: Account) -> tuple[str, int, bytes | str]:
+        """The account as text, which twins it has, and all of it where that is not enough ("" where it is).
+
+        Where all of it is kept, the text equals no payload's.
 
         The twins' bits: 1, the enterprise extension has the same organization; 2, the same department.
         """
@@ -64,25 +66,25 @@ class Projection:
             twins, simple = twins | 2, simple and department == values[DEPARTMENT]
         text = SEPARATOR.join(self._pick(values))
         if simple and text.count(SEPARATOR) == self._separators:
-            return text, twins, None
+            return text, twins, ""
         return "", twins, encode_account(account)
 
     def account(
         self,
         text: str,
         twins: int,
-        whole: bytes | None,
+        whole: bytes | str,
         *,
         account_id: str,
         external_id: str,
         atlassian_id: str,
-        display_name: str | None,
+        display_name: str,
     ) -> Account:
-        """The account in its text, or in `whole` where there is that; "" for what is not managed."""
-        if whole is not None:
+        """The account in its text, or in `whole` where that isn't ""; "" for what is not managed."""
+        if whole:
             return decode_account(whole)
         values = [""] * len(ATTRIBUTES)
-        values[DISPLAY_NAME] = display_name or ""
+        values[DISPLAY_NAME] = display_name
         for index, value in zip(self.indexes, text.split(SEPARATOR), strict=True):
             values[index] = value
         return Account(

@@ -1,6 +1,8 @@
 """Desired and existing people of one directory, on disk, so that memory doesn't grow with them.
 
 Rows go in unsorted and without an index; what has to be in order is sorted by SQLite in its own temporary files.
+Where a person or account lacks something, "" stands for it rather than null, and numbers for true and false: sqlite3
+takes texts and numbers as they are, and asks for an adapter of everything else, which doubles the price of a row.
 """
 
 import sqlite3
@@ -21,16 +23,16 @@ from nameplate.planning.projection import Projection
 SCHEMA = """
 create table desired(
     n integer primary key, source_id text, origin integer, kind integer, active integer,
-    user_name text, email text, payload text, person text, addresses text, remarks blob
+    user_name text, email text, payload text, person text, addresses text, remarks text
 );
 create table existing(
     n integer primary key, account_id text, external_id text, atlassian_id text,
     user_name text, email text, payload text, twins integer, display_name text, whole blob
 );
 create table candidate(
-    n integer primary key, account integer, adopted integer default 0, fate integer default 0, remarks blob
+    n integer primary key, account integer, adopted integer default 0, fate integer default 0, remarks text
 );
-create table free(n integer primary key, external_id text, user_name text, email text, remarks blob);
+create table free(n integer primary key, external_id text, user_name text, email text, remarks text);
 """
 
 PRAGMAS = """
@@ -70,20 +72,32 @@ class Remarks(msgspec.Struct, frozen=True, omit_defaults=True):
     chosen: tuple[tuple[str, str], ...] = ()
 
 
-encode_remarks = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder().encode
 decode_remarks = msgspec.json.Decoder(Remarks).decode
-encode_findings = msgspec.json.Encoder().encode
 decode_findings = msgspec.json.Decoder(tuple[Finding, ...]).decode
+
+ACTIVITY = {"true": 1, "false": 0, None: None}
+
+
+def encode_remarks(remarks: Remarks) -> str:
+    """Remarks as text, never ""."""
+    return _encode(remarks).decode()
+
+
+def encode_findings(findings: tuple[Finding, ...]) -> str:
+    """Findings as text; "" where there are none."""
+    return _encode(findings).decode() if findings else ""
+
+
 NOTHING = encode_remarks(Remarks())
+"""The remarks of somebody who has none, and is looked at none the less."""
 
-ACTIVITY = {"true": True, "false": False, None: None}
 
-
-def own_addresses(mapped: Mapped, user_name: str | None, email: str | None) -> str | None:
-    """The source's own user name and e-mail, case-folded, where they are others than the mapped ones."""
+def own_addresses(mapped: Mapped, user_name: str | None, email: str | None) -> str:
+    """The source's own user name and e-mail, case-folded, where they are others than the mapped ones; else ""."""
     known = {"", (user_name or "").casefold(), (email or "").casefold()}
     own = (mapped.user_name.casefold(), mapped.email.casefold())
-    return None if known.issuperset(own) else "\n".join(own)
+    return "" if known.issuperset(own) else "\n".join(own)
 
 
 class Origins:
@@ -167,8 +181,8 @@ class Stage:
                     *address_keys(user_name, email),
                     project(values),
                     mapped.person,
-                    None if same else own_addresses(mapped, user_name, email),
-                    None,
+                    "" if same else own_addresses(mapped, user_name, email),
+                    "",
                 )
             )
         return rows
@@ -199,7 +213,7 @@ class Stage:
             self.projection.desired(mapped.values),
             mapped.person,
             own_addresses(mapped, user_name, email),
-            encode_remarks(remarks) if listed or (watched and watched(mapped.source_id, addresses)) else None,
+            encode_remarks(remarks) if listed or (watched and watched(mapped.source_id, addresses)) else "",
         )
 
     def add_people(self, rows: list[tuple[Any, ...]]) -> None:
@@ -219,11 +233,11 @@ class Stage:
                 (
                     account.id,
                     account.external_id,
-                    account.atlassian_account_id or None,
+                    account.atlassian_account_id,
                     *address_keys(values[0], values[1]),
                     payload,
                     twins,
-                    None if projected else values[DISPLAY_NAME],
+                    "" if projected else values[DISPLAY_NAME] or "",
                     whole,
                 )
             )
