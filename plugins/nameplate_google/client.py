@@ -128,6 +128,8 @@ class GoogleClient:
     def execute(self, scopes: tuple[str, ...], request: str, ask: Callable[[Any], Any]) -> Answer:
         """`send`, on the thread that the connections belong to."""
         asked = service(*scopes)
+        for transport in self.transports:
+            transport.resume()
         try:
             answer: Answer = ask(self.api(scopes)).execute(num_retries=0)
         except HttpError as error:

@@ -5,6 +5,7 @@ import http.client
 import socket
 import ssl
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 import httplib2
@@ -39,7 +40,7 @@ class LimitedResponse(http.client.HTTPResponse):
 
 
 class Transport(httplib2.Http):
-    """One thread's connections; `stop` may be called from any thread, and ends the request that is under way.
+    """One thread's connections; `stop` and `interrupt` may be called from any thread, and end the request under way.
 
     A `token_uri` that can't answer now is Unavailable at once: google-auth would ask it twice more, and not say for
     how long it asked to be left alone.
@@ -49,13 +50,14 @@ class Transport(httplib2.Http):
         super().__init__(timeout=timeout, decode_limit_hard=LARGEST_BODY)
         self.follow_redirects = False
         self.token_uri = token_uri
-        self.stopped = stopped = threading.Event()
+        self.stopped, self.interrupted = threading.Event(), threading.Event()
+        given_up = (self.stopped, self.interrupted)
 
         class Plain(httplib2.HTTPConnectionWithTimeout):
             response_class = LimitedResponse
 
             def connect(self) -> None:
-                refuse_if(stopped)
+                refuse_if(given_up)
                 super().connect()
 
         class Secured(httplib2.HTTPSConnectionWithTimeout):
@@ -66,7 +68,7 @@ class Transport(httplib2.Http):
                 self._context = trusted
 
             def connect(self) -> None:
-                refuse_if(stopped)
+                refuse_if(given_up)
                 super().connect()
 
         self.types = {"http": Plain, "https": Secured}
@@ -78,10 +80,18 @@ class Transport(httplib2.Http):
             Unavailable: The token endpoint can't answer now.
         """
         options["connection_type"] = self.types[uri.partition(":")[0].lower()]
-        response, content = super().request(uri, *args, **options)
+        try:
+            response, content = super().request(uri, *args, **options)
+        except Exception:
+            self.close()  # httplib2 would keep a connection that broke in the middle of a body
+            raise
         if uri == self.token_uri and response.status in UNAVAILABLE:
             refuse(Answer(response.status, dict(response), content), service(), "the request for a token")
         return response, content
+
+    def resume(self) -> None:
+        """Take requests again after one was interrupted."""
+        self.interrupted.clear()
 
     def stop(self) -> None:
         """End the request under way, and let no connection be made any more; `close` follows on the thread's end."""
@@ -90,13 +100,14 @@ class Transport(httplib2.Http):
 
     def interrupt(self) -> None:
         """End the request under way, if there is one."""
+        self.interrupted.set()
         for connection in list(self.connections.values()):
-            if connection.sock is not None:
+            if (under_way := connection.sock) is not None:
                 with contextlib.suppress(OSError):
-                    connection.sock.shutdown(socket.SHUT_RDWR)
+                    under_way.shutdown(socket.SHUT_RDWR)
 
 
-def refuse_if(stopped: threading.Event) -> None:
-    """Raise ConnectionAbortedError once a transport is stopped: httplib2 would connect again by itself."""
-    if stopped.is_set():
+def refuse_if(given_up: Iterable[threading.Event]) -> None:
+    """Raise ConnectionAbortedError for a request that was given up: httplib2 would send it once more by itself."""
+    if any(event.is_set() for event in given_up):
         raise ConnectionAbortedError("the read was given up")

@@ -237,6 +237,33 @@ def test_a_page_that_fails_once_can_be_asked_for_again(provider):
     assert [one["id"] for one in asyncio.run(read())] == [one["id"] for one in provider.server.users]
 
 
+def test_a_page_whose_connection_is_reset_costs_one_attempt(provider):
+    """The next attempt opens a connection of its own, and doesn't die of the old one."""
+
+    async def read():
+        async with provider.open() as connector:
+            with pytest.raises(Unavailable):
+                await connector.fetch(provider.query, None)
+            return await connector.fetch(provider.query, None)
+
+    provider.server.faults.append(Fault(reset=True, on=provider.users))
+    assert asyncio.run(read()).records[0]["id"] == provider.server.users[0]["id"]
+
+
+def test_a_request_that_was_given_up_is_not_sent_again(provider):
+    """The next attempt is the only one that is under way, and doesn't wait for the one that is over."""
+
+    async def read():
+        async with provider.open(timeout=1) as connector:
+            with pytest.raises(Unavailable):
+                await connector.fetch(provider.query, None)
+            return await connector.fetch(provider.query, None)
+
+    provider.server.faults.append(Fault(stall=30, on=provider.users, times=1))
+    assert asyncio.run(read()).records[0]["id"] == provider.server.users[0]["id"]
+    assert len(provider.server.log.to(provider.users)) == 2
+
+
 def test_a_body_without_end_is_not_read(provider, monkeypatch):
     """A body has a greatest size, announced or not."""
     for module in ("nameplate_azure_ad.client", "nameplate_google.transport", "nameplate_okta.transport"):

@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+import os
 import socket
 import ssl
+import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -60,12 +62,14 @@ class Fault:
     """What goes wrong: with the requests to paths with `on`, after `after` of them, `times` times (-1: always).
 
     Give one of `reply` (instead of the true one), `edit` (made of the true one), `cut` (half the body, then the end),
-    `drop` (the end before a word), `stall` (seconds before the answer) and `drip` (a byte of the body now and then).
+    `reset` (half the body, then a reset), `drop` (the end before a word), `stall` (seconds before the answer) and
+    `drip` (a byte of the body now and then).
     """
 
     reply: Reply | None = None
     edit: Callable[[Reply], Reply] | None = None
     cut: bool = False
+    reset: bool = False
     drop: bool = False
     stall: float = 0.0
     drip: bool = False
@@ -212,9 +216,12 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(payload[start : start + 1])
                 if self.server.stopping.wait(0.1):
                     break
-        self.wfile.write(payload[: len(payload) // 2] if fault.cut else payload)
+        self.wfile.write(payload[: len(payload) // 2] if fault.cut or fault.reset else payload)
         self.wfile.flush()
-        self.close_connection = self.close_connection or fault.cut or fault.drip
+        if fault.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            os.close(self.connection.detach())
+        self.close_connection = self.close_connection or fault.cut or fault.reset or fault.drip
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the base class's name
         """Say nothing."""
