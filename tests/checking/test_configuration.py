@@ -1,6 +1,11 @@
 """What `check` finds in a configuration and its mappings together."""
 
+from pathlib import Path
+
 import pytest
+
+from nameplate.checking.running import check_config
+from nameplate.config import load_config
 
 
 def regions(*rows):
@@ -180,3 +185,19 @@ def test_a_configuration_that_cannot_be_used_has_its_mappings_checked_all_the_sa
 def test_a_folder_of_mappings_that_is_not_there_is_found(organization, codes):
     """Rather than each mapping in it."""
     assert "NP103" in codes(organization.with_config("./mappings", "./mapings"))
+
+
+def test_a_configuration_in_memory_is_checked_alike_and_its_mappings_have_their_names(organization, plugins):
+    """They may be a copy, whose files mean nothing to a reader; comments excuse findings there too."""
+    organization.write("spare.j2", '{% extends "own.j2" %}{% block phone %}{{ user.fone }}{% endblock %}')
+    excuse = " {# nameplate: ignore NP215 -- they sign in by it #}"
+    on_disk = organization.own(f"{{% block email %}}{{{{ user.user_name }}}}{{% endblock %}}{excuse}\n{excuse}")
+    in_memory = check_config(load_config(organization.config, plugins.connectors), plugins)
+    assert [(found.code, found.file) for found in in_memory] == [
+        ("NP222", "own.j2"),
+        ("NP110", "spare.j2"),
+        ("NP202", "spare.j2"),
+    ]
+    assert [(found.code, Path(found.file).name, found.line) for found in on_disk] == [
+        (found.code, found.file, found.line) for found in in_memory
+    ]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nameplate.checking.explain.building import helpers
+from nameplate.checking.running import check_config
 from nameplate.config import Config, Region
 from nameplate.errors import ConfigurationError
 from nameplate.findings import Finding, Level
 from nameplate.mapping import Mapper, compile_mappings
 from nameplate.mapping.closure import reach
 from nameplate.plugins import Plugins
-from nameplate.web.workbench.checks import findings_of
 from nameplate.web.workbench.trials import ExampleFiles, Verdict, verdicts
 
 EVERYBODY = "(as if for everybody)"
@@ -53,7 +53,7 @@ class Version:
 def version(config: Config, plugins: Plugins, name: str, text: str | None, examples: ExampleFiles) -> Version:
     """The configuration with `text` as the mapping `name`; None leaves it as it is saved."""
     with edited(config, name, text) as changed:
-        found = findings_of(changed, plugins)
+        found = check_config(changed, plugins)
         own = tuple(one for one in found if one.file == name)
         elsewhere = tuple(one for one in found if one.file != name and one.level is Level.ERROR)
         try:
