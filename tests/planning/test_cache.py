@@ -244,7 +244,7 @@ def test_the_cache_is_never_trusted_across_versions(organization, mapped, monkey
     organization.preview()
     everybody = sorted(mapped)
     mapped.clear()
-    monkeypatch.setattr(fingerprints_module, "FORMAT", 2)
+    monkeypatch.setattr(fingerprints_module, "FORMAT", fingerprints_module.FORMAT + 1)
     organization.preview()
     assert sorted(mapped) == everybody
 
