@@ -47,7 +47,9 @@ def open_credential(settings: AzureADSettings, session: aiohttp.ClientSession) -
         session=session, session_owner=False, connection_timeout=settings.timeout, read_timeout=settings.timeout
     )
     options: dict[str, Any] = {"transport": transport, "retry_total": 0}
-    authority = settings.authority or AUTHORITIES.get(urlsplit(settings.base_url).hostname or "", "")
+    authority = without_tenant(settings.authority, settings.tenant_id) or AUTHORITIES.get(
+        urlsplit(settings.base_url).hostname or "", ""
+    )
     if authority:
         options |= {"authority": authority, "disable_instance_discovery": True}
     try:
@@ -57,6 +59,13 @@ def open_credential(settings: AzureADSettings, session: aiohttp.ClientSession) -
             f"Signing in to {ENTRA.name} by {settings.signs_in_with} is not possible: {clean(str(error))}",
             remedy=SIGN_IN[settings.signs_in_with],
         ) from error
+
+
+def without_tenant(authority: str, tenant: str) -> str:
+    """An authority without the tenant and what follows it, as Entra's own pages have them: the SDK adds these."""
+    there = urlsplit(authority)
+    named = tenant and there.path.casefold().split("/")[1:2] == [tenant.casefold()]
+    return f"{there.scheme}://{there.netloc}" if named else authority
 
 
 def credential(settings: AzureADSettings, options: dict[str, Any]) -> AsyncTokenCredential:

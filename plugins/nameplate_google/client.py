@@ -35,6 +35,8 @@ from nameplate_google.transport import TooLarge, Transport
 
 NOT_FOUND, FORBIDDEN, TOO_MANY = 404, 403, 429
 RATE_LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
+API = "/admin/directory/v1"
+"""The path below `base_url` that the SDK adds."""
 GROUP_ID = re.compile(r"0[0-9a-z]{10,}")
 
 
@@ -53,7 +55,7 @@ class GoogleClient:
         self.settings = settings
         self.trusted = trusted
         self.key, self.token_uri = service_account_key(settings)
-        self.address = secure(settings.base_url, "base_url") if settings.base_url else None
+        self.address = secure(settings.base_url, "base_url").removesuffix(API) if settings.base_url else None
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="nameplate-google")
         self.transports: list[Transport] = []
         self.apis: dict[tuple[str, ...], Any] = {}

@@ -20,7 +20,7 @@ from nameplate.plugins.credentials import read_key, reveal, secure
 from nameplate.plugins.groups import called
 from nameplate_okta.listing import Listing, name_of, objects
 from nameplate_okta.service import service
-from nameplate_okta.settings import OktaSettings
+from nameplate_okta.settings import API, OktaSettings
 from nameplate_okta.transport import TokenRefused, http_client, lower, open_session
 
 NOT_FOUND = 404
@@ -35,7 +35,7 @@ class OktaClient:
     def __init__(self, settings: OktaSettings, trusted: ssl.SSLContext) -> None:
         self.settings = settings
         self.org_url = secure(settings.org_url, "org_url")
-        self.base_url = secure(settings.base_url, "base_url") if settings.base_url else self.org_url
+        self.base_url = secure(settings.base_url, "base_url").removesuffix(API) if settings.base_url else self.org_url
         self.oauth = settings.token is None
         self.credentials = self.read_credentials()
         self.session = open_session(settings.timeout, trusted)

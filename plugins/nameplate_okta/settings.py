@@ -7,6 +7,9 @@ from pydantic import Field, field_validator, model_validator
 
 from nameplate.plugins import NamedSecret, Settings
 
+API = "/api/v1"
+"""The path below an organization's address that every request begins with."""
+
 
 class OktaSettings(Settings):
     """An API token, or an OAuth service app with a private key."""
@@ -33,7 +36,7 @@ class OktaSettings(Settings):
             raise ValueError("expected an address such as https://acme.okta.com")
         if "-admin.okta" in value:
             raise ValueError("expected the organization's address, without -admin")
-        return value.rstrip("/")
+        return value.rstrip("/").removesuffix(API)
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

@@ -34,6 +34,13 @@ def test_every_person_is_read_once(google, settings):
     assert len(google.log.to("/token")) == 1
 
 
+@pytest.mark.parametrize("ending", ["/", "/admin/directory/v1", "/admin/directory/v1/"])
+def test_the_address_may_have_the_apis_path(google, settings, ending):
+    """The path is not asked for twice."""
+    changed = settings.model_copy(update={"base_url": google.origin + ending})
+    assert len(read(changed, "name")) == 1200
+
+
 def test_only_what_is_used_is_selected(google, settings):
     """`fields` holds what the raw paths begin with, the id and the address; no custom schema comes."""
     record = read(settings, "organizations[primary].title", "suspended")[0]

@@ -31,6 +31,12 @@ def test_every_person_is_read_once(graph, settings):
     assert len(graph.log.to("/users")) == 3
 
 
+@pytest.mark.parametrize("ending", ["", "/", "/v1.0", "/v1.0/"])
+def test_the_address_may_have_the_apis_path(graph, settings, ending):
+    """The version is asked for once, written or not."""
+    assert len(read(settings.model_copy(update={"base_url": graph.origin + ending}), "mail")) == 2500
+
+
 def test_only_what_is_used_is_selected(graph, settings):
     """`$select` holds what the raw paths begin with, the id and the name, and records have nothing else."""
     records = read(settings, "onPremisesExtensionAttributes.extensionAttribute1", "businessPhones[0]")

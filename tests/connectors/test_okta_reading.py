@@ -35,6 +35,14 @@ def test_every_person_is_read_once(okta, settings, self_last):
     assert [request.query["limit"] for request in okta.log.to("/users")] == ["200"] * 3
 
 
+@pytest.mark.parametrize("ending", ["/", "/api/v1", "/api/v1/"])
+@pytest.mark.parametrize("name", ["org_url", "base_url"])
+def test_the_address_may_have_the_apis_path(okta, settings, name, ending):
+    """The path is not asked for twice."""
+    changed = OktaSettings.model_validate(settings.model_dump() | {name: okta.origin + ending})
+    assert len(read(changed, "profile.login")) == 500
+
+
 def test_only_what_is_used_is_selected(okta, settings):
     """`fields` holds the profile's attributes that are used, the id and the status."""
     record = read(settings, "profile.badgeName", "profile.login")[0]

@@ -77,6 +77,12 @@ class TestAzureAD:
         assert [request.form["scope"] for request in tokens] == ["https://graph.microsoft.com/.default"]
         assert len(graph.log.to("/users")) == 3
 
+    @pytest.mark.parametrize("ending", ["/", f"/{TENANT}", f"/{TENANT}/v2.0", f"/{TENANT.upper()}/oauth2/v2.0/token"])
+    def test_an_authority_may_name_the_tenant(self, entra, graph_settings, ending):
+        """Entra's own pages show addresses that do; the tenant is not asked for twice."""
+        settings = graph_settings.model_copy(update={"authority": entra.origin + ending})
+        assert len(read(AzureAD(settings))) == 2500
+
     def test_a_wrong_secret_is_refused(self, graph_settings, monkeypatch):
         """The message is Entra's own, the remedy says where the secret is."""
         monkeypatch.setenv("ENTRA_SECRET", "wrong-secret-value")
