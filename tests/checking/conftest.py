@@ -1,5 +1,6 @@
 """An organization in a temporary folder, checked."""
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,3 +71,10 @@ Codes = Callable[[list[Finding]], list[str]]
 @pytest.fixture
 def codes() -> Codes:
     return lambda findings: [found.code for found in findings]
+
+
+@pytest.fixture
+def no_system_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing where the system has its temporary files fails."""
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no-such-folder"))

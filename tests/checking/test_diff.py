@@ -100,6 +100,16 @@ def test_only_those_who_differ_are_shown_and_only_what_differs(diff, folder):
     assert one.cells[0].new_rule == "japan.j2:2"
 
 
+@pytest.mark.usefixtures("no_system_folder")
+def test_people_and_revisions_lie_beside_the_configuration_and_nothing_stays(diff, folder):
+    """Also where the sides read people differently, so that one side's wait on disk."""
+    text = CONFIG.replace("snapshot: staff.jsonl", "snapshot: staff.jsonl, fields: {phone: profile.login}")
+    (folder / "nameplate.yaml").write_text(text, "utf-8")
+    before = {path for path in folder.rglob("*") if ".git" not in path.parts}
+    assert diff()
+    assert {path for path in folder.rglob("*") if ".git" not in path.parts} == before
+
+
 def test_a_value_that_is_managed_no_longer_is_left_alone(diff, folder):
     """Which is not the same as cleared."""
     (folder / "mappings/base.j2").write_text('{% extends "nameplate/default.j2" %}', "utf-8")

@@ -207,6 +207,14 @@ def test_another_mapping_is_tried_on_that_person_alone(ask, tmp_path):
     assert not list(tmp_path.glob("*.plan"))
 
 
+@pytest.mark.usefixtures("no_system_folder")
+def test_people_are_staged_beside_the_configuration_and_nothing_stays(ask, folder):
+    """The system's folder for temporary files may be memory, and others may look into it."""
+    before = set(folder.rglob("*"))
+    assert ask("p1@acme.example").people
+    assert set(folder.rglob("*")) == before
+
+
 def test_somebody_who_is_not_there(ask):
     """Where was looked, and who is near."""
     explained = ask("p11@acme.example")

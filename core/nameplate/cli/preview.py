@@ -1,14 +1,13 @@
 """`nameplate preview`: what would change, before it does."""
 
 import asyncio
-import os
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from nameplate.checking.passing import passing_folder
 from nameplate.cli.common import config_option, load, people_options
 from nameplate.cli.failures import say
 from nameplate.cli.output import format_option, output, tell_failures
@@ -83,16 +82,6 @@ def command(
         if out is not None:
             say(f"The plan is saved in {out}{next_step(plan, out)}")
         ctx.exit(status(plan, exit_code=exit_code))
-
-
-def passing_folder(beside: Path) -> "tempfile.TemporaryDirectory[str]":
-    """A folder for a plan that isn't saved: where TMPDIR says, else beside the configuration.
-
-    The system's own folder may be memory, which staged people would fill; it serves where nothing else can be written.
-    """
-    if "TMPDIR" not in os.environ and os.access(beside, os.W_OK | os.X_OK):
-        return tempfile.TemporaryDirectory(prefix=".nameplate-", dir=beside)
-    return tempfile.TemporaryDirectory(prefix="nameplate-")
 
 
 def status(plan: "Plan", *, exit_code: bool) -> int:

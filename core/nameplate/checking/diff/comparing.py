@@ -62,7 +62,7 @@ class Pair:
                     )
 
     async def _apart(self, plugins: Plugins, progress: Progress) -> AsyncIterator[tuple[Mapped | None, Mapped | None]]:
-        with Shelf() as shelf:
+        with Shelf(self.new.config.file.parent) as shelf:
             async for mapped in self._side(self.old, plugins, progress):
                 shelf.put(mapped)
             async for mapped in self._side(self.new, plugins, progress):

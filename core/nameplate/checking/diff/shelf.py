@@ -1,13 +1,14 @@
 """People of the old side, on disk until the new side asks for them."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
+from nameplate.checking.passing import passing_folder
 from nameplate.mapping import Mapped
 
 ENCODE = msgspec.msgpack.Encoder().encode
@@ -15,11 +16,18 @@ DECODE = msgspec.msgpack.Decoder(Mapped).decode
 
 
 class Shelf:
-    """Mapped people by their source id, in a file that is gone afterwards."""
+    """Mapped people by their source id, in a file that is gone afterwards.
+
+    Args:
+        beside: The folder in which the file's own folder lies meanwhile.
+    """
+
+    def __init__(self, beside: Path) -> None:
+        self._beside = beside
 
     def __enter__(self) -> Self:
-        self._file = tempfile.NamedTemporaryFile(prefix="nameplate-", suffix=".db")
-        self._database = sqlite3.connect(self._file.name, isolation_level=None)
+        self._folder = passing_folder(self._beside)
+        self._database = sqlite3.connect(Path(self._folder.name) / "people.db", isolation_level=None)
         self._database.execute("pragma synchronous = off")
         self._database.execute("create table person (id text primary key, mapped blob not null) without rowid")
         self._database.execute("begin")
@@ -29,7 +37,7 @@ class Shelf:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._database.close()
-        self._file.close()
+        self._folder.cleanup()
 
     def put(self, mapped: Mapped) -> None:
         """Keep a person; one without an id can't be found again, and is left out."""

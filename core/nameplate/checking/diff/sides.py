@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from nameplate.checking.passing import passing_folder
 from nameplate.config import Config, Connection, load_config
 from nameplate.config.document import read_document
 from nameplate.errors import ConfigurationError, UsageError
@@ -46,7 +46,7 @@ def open_side(label: str, config: Path, plugins: Plugins) -> Iterator[Side]:
             side = Side(label, loaded, compile_mappings(loaded, plugins))
         yield side
         return
-    with tempfile.TemporaryDirectory(prefix="nameplate-") as name:
+    with passing_folder(config.absolute().parent) as name:
         folder = Path(name).resolve()
         root = repository_of(config)
         inside = config.resolve().relative_to(root)

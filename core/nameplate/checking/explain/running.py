@@ -1,7 +1,6 @@
 """Explains a person: one preview of everybody, watched."""
 
 import asyncio
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from nameplate.checking.explain.building import person_trace, scope_words
 from nameplate.checking.explain.trace import AttributeTrace, Explained, Looked, PersonTrace, PlanTrace
 from nameplate.checking.explain.trial import TrialMapper, trial_of
 from nameplate.checking.explain.watching import Watch, WatchedParts
+from nameplate.checking.passing import passing_folder
 from nameplate.config import Config, Scope
 from nameplate.errors import NameplateError
 from nameplate.mapping import Mapper, compile_mappings
@@ -36,7 +36,7 @@ class Question:
 
 
 def explain(config: Config, plugins: Plugins, question: Question, progress: Progress | None = None) -> Explained:
-    """Everybody who answers to the address, each with their whole way; nothing is written anywhere.
+    """Everybody who answers to the address, each with their whole way; nothing that is written stays.
 
     An address that only Atlassian knows is looked up there, and its person explained.
 
@@ -60,7 +60,7 @@ def _asked(
     mapper = compile_mappings(config, plugins)
     shown, planning = _mappers(config, plugins, question, mapper, watch)
     parts = WatchedParts(RealParts(config, plugins, planning, progress or Quiet()), watch)
-    with tempfile.TemporaryDirectory(prefix="nameplate-") as folder:
+    with passing_folder(config.file.parent) as folder:
         options = PreviewOptions(mapper=planning, cache=False)
         out = Path(folder) / "plan.db"
         with asyncio.run(preview(config, plugins, out=out, options=options, progress=progress, parts=parts)) as plan:

@@ -1,18 +1,19 @@
-"""Where a preview that isn't saved keeps its files meanwhile."""
+"""Where previews that aren't saved, explain and diff keep people meanwhile."""
 
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from nameplate.cli.preview import passing_folder
+from nameplate.checking.passing import passing_folder
 
 
 def test_lies_beside_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system's folder may be memory, so people aren't staged there; nothing is left behind."""
+    """The system's folder may be memory or shared, so people aren't put there; nothing is left behind."""
     monkeypatch.delenv("TMPDIR", raising=False)
     with passing_folder(tmp_path) as folder:
         assert Path(folder).parent == tmp_path
+        assert Path(folder).stat().st_mode & 0o077 == 0
     assert not list(tmp_path.iterdir())
 
 
@@ -28,6 +29,6 @@ def test_lies_where_tmpdir_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_lies_elsewhere_if_it_has_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A configuration in a folder that can't be written can still be previewed."""
     monkeypatch.delenv("TMPDIR", raising=False)
-    monkeypatch.setattr("nameplate.cli.preview.os.access", lambda *_: False)
+    monkeypatch.setattr("nameplate.checking.passing.os.access", lambda *_: False)
     with passing_folder(tmp_path) as folder:
         assert Path(folder).parent == Path(tempfile.gettempdir())
