@@ -24,6 +24,7 @@ from msgraph_core import GraphClientFactory
 from nameplate.plugins import UnknownGroup
 from nameplate.plugins.answers import LARGEST_BODY, Answer, foreign_link, lost, read_json, same_place, too_large
 from nameplate.plugins.credentials import secure
+from nameplate.plugins.oauth import Renewal
 from nameplate_azure_ad.credential import SignIn
 from nameplate_azure_ad.listing import Listing, objects
 from nameplate_azure_ad.service import AUTHORITIES, GRAPH, GRAPH_GROUPS, GRAPH_URL
@@ -68,6 +69,7 @@ class GraphClient:
         self.adapter = GraphRequestAdapter(provider, client=self.http)
         self.adapter.base_url = self.base_url
         self.graph = GraphServiceClient(request_adapter=self.adapter)
+        self.renewal = Renewal()
         self.groups: dict[str, str] = {}
 
     async def close(self) -> None:
@@ -123,7 +125,18 @@ class GraphClient:
         return self.groups[group]
 
     async def send(self, information: RequestInformation, request: str) -> Answer:
-        """The answer to a request, whatever its status.
+        """The answer to a request, whatever its status; it is repeated with a fresh token where that helps.
+
+        Raises:
+            ReadError: There is none, or signing in failed.
+        """
+        while self.renewal.is_due((answer := await self.ask(information, request)).status):
+            await self.sign_in.forget()
+            information.headers.remove("Authorization")
+        return answer
+
+    async def ask(self, information: RequestInformation, request: str) -> Answer:
+        """The answer to a request that is sent once.
 
         Raises:
             ReadError: There is none, or signing in failed.

@@ -112,10 +112,15 @@ class SignIn:
                 remedy="Check authority, and what stands between this machine and Entra ID.",
             ) from error
 
-    async def close(self) -> None:
-        """Close the connections to Entra ID."""
+    async def forget(self) -> None:
+        """Let the next token be a fresh one: the credential keeps those that it has until they run out."""
         if self.credential is not None:
             await self.credential.close()
+        self.credential = None
+
+    async def close(self) -> None:
+        """Close the connections to Entra ID."""
+        await self.forget()
         await self.session.close()
 
 

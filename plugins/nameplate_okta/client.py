@@ -18,6 +18,7 @@ from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, Unexp
 from nameplate.plugins.answers import Answer, Service, date, foreign_link, lost, read_json, said, same_place
 from nameplate.plugins.credentials import read_key, reveal, secure
 from nameplate.plugins.groups import called
+from nameplate.plugins.oauth import Renewal
 from nameplate_okta.listing import Listing, name_of, objects
 from nameplate_okta.service import service
 from nameplate_okta.settings import API, OktaSettings
@@ -40,6 +41,7 @@ class OktaClient:
         self.credentials = self.read_credentials()
         self.session = open_session(settings.timeout, trusted)
         self.executors: dict[tuple[str, ...], RequestExecutor] = {}
+        self.renewal = Renewal()
         self.groups: dict[str, str] = {}
 
     async def close(self) -> None:
@@ -97,6 +99,20 @@ class OktaClient:
 
     async def send(self, path: str, request: str, *, groups: bool) -> tuple[Answer, str]:
         """The answer to a request, whatever its status, and the address of its next page, or "".
+
+        With OAuth, the request is repeated with a fresh token where that helps.
+
+        Raises:
+            ReadError: There is none, or signing in failed.
+        """
+        answer, following = await self.ask(path, request, groups=groups)
+        while self.oauth and self.renewal.is_due(answer.status):
+            self.executors.clear()  # they keep the tokens
+            answer, following = await self.ask(path, request, groups=groups)
+        return answer, following
+
+    async def ask(self, path: str, request: str, *, groups: bool) -> tuple[Answer, str]:
+        """`send`, once.
 
         Raises:
             ReadError: There is none, or signing in failed.

@@ -83,6 +83,29 @@ class TestAzureAD:
         settings = graph_settings.model_copy(update={"authority": entra.origin + ending})
         assert len(read(AzureAD(settings))) == 2500
 
+    def test_a_token_that_is_revoked_in_the_middle_is_renewed(self, graph, entra, graph_settings, monkeypatch):
+        """The page is asked for again with a fresh token, and the read goes on."""
+        monkeypatch.setattr(entra, "token", graph_server.TOKEN)
+        before = len(entra.log.requests)
+
+        def revoke(reply):
+            graph.token = entra.token = "another-token"
+            return reply
+
+        graph.faults.append(Fault(edit=revoke, on="/users"))
+        assert len(read(AzureAD(graph_settings))) == 2500
+        assert len(entra.log.requests) == before + 2
+        assert len(graph.log.to("/users")) == 4
+
+    @pytest.mark.parametrize(("good", "tokens"), [(0, 1), (1, 2)])
+    def test_a_token_that_is_refused_twice_ends_the_read(self, graph, entra, graph_settings, good, tokens):
+        """A fresh token is asked for where another was good before, and once."""
+        before = len(entra.log.requests)
+        graph.faults.append(Fault(status(401, b"no"), on="/users", after=good, times=-1))
+        with pytest.raises(SignInRefused, match="401: no"):
+            read(AzureAD(graph_settings))
+        assert len(entra.log.requests) == before + tokens
+
     def test_a_wrong_secret_is_refused(self, graph_settings, monkeypatch):
         """The message is Entra's own, the remedy says where the secret is."""
         monkeypatch.setenv("ENTRA_SECRET", "wrong-secret-value")
@@ -213,6 +236,13 @@ class TestGoogle:
         google.delegated = {"https://www.googleapis.com/auth/admin.directory.user.readonly"}
         assert len(read(Google(google_settings))) == 1200
 
+    def test_a_token_that_is_revoked_in_the_middle_is_renewed(self, google, google_settings):
+        """The page is asked for again with a fresh token, and the read goes on."""
+        revoked = Fault(edit=lambda reply: google.tokens.pop(min(google.tokens)) and reply, on="/users")
+        google.faults.append(revoked)
+        assert len(read(Google(google_settings))) == 1200
+        assert len(google.log.to("/token")) == 2
+
     def test_a_scope_that_is_not_delegated_is_named(self, google, google_settings):
         """Groups need a scope of their own; the message names it."""
         google.delegated = {"https://www.googleapis.com/auth/admin.directory.user.readonly"}
@@ -296,6 +326,28 @@ class TestOkta:
         """One token serves all pages, for the scope that people need."""
         assert len(read(Okta(key_settings))) == 500
         assert [request.form["scope"] for request in okta.log.to("token")] == ["okta.users.read"]
+
+    def test_a_token_that_is_revoked_in_the_middle_is_renewed(self, okta, key_settings):
+        """The page is asked for again with a fresh token, and the read goes on."""
+        okta.faults.append(Fault(edit=lambda reply: okta.tokens.clear() or reply, on="/users"))
+        assert len(read(Okta(key_settings))) == 500
+        assert len(okta.log.to("token")) == 2
+        assert len(okta.log.to("/users")) == 4
+
+    @pytest.mark.parametrize(("good", "tokens"), [(0, 1), (1, 2)])
+    def test_a_token_that_is_refused_twice_ends_the_read(self, okta, key_settings, good, tokens):
+        """A fresh token is asked for where another was good before, and once."""
+        okta.faults.append(Fault(status(401, b"no"), on="/users", after=good, times=-1))
+        with pytest.raises(SignInRefused, match="401: no"):
+            read(Okta(key_settings))
+        assert len(okta.log.to("token")) == tokens
+
+    def test_an_api_token_that_is_revoked_ends_the_read(self, okta, okta_settings):
+        """There is no fresh one to be had."""
+        okta.faults.append(Fault(status(401, b"no"), on="/users", after=1, times=1))
+        with pytest.raises(SignInRefused, match="401: no"):
+            read(Okta(okta_settings))
+        assert len(okta.log.to("/users")) == 2
 
     def test_a_key_may_be_a_jwk_in_a_file(self, key_settings, private_pem, tmp_path):
         """Okta's console gives keys in that form."""

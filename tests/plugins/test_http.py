@@ -11,7 +11,7 @@ import trustme
 from nameplate.errors import ReadError, SignInRefused, Unavailable, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins import Settings, http
 from nameplate.plugins.http import JsonClient, Service
-from nameplate.plugins.oauth import ClientCredentials
+from nameplate.plugins.oauth import ClientCredentials, Renewal
 from nameplate.testing.messages import Request, Response
 from nameplate.testing.server import Sent, serving
 
@@ -113,6 +113,21 @@ def test_a_token_that_is_not_given(answer: Response, error: type[ReadError], wor
         with pytest.raises(error, match=words) as raised:
             asyncio.run(work())
     assert "hush-hush" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "due"),
+    [
+        ([401], [False]),
+        ([200, 401, 401], [False, True, False]),
+        ([200, 401, 503, 401], [False, True, False, False]),
+        ([200, 401, 200, 401], [False, True, False, True]),
+    ],
+)
+def test_a_fresh_token_is_due_where_another_was_good(statuses: list[int], due: list[bool]):
+    """Never for a first token, and never twice in a row."""
+    renewal = Renewal()
+    assert [renewal.is_due(status) for status in statuses] == due
 
 
 def test_credentials_are_not_shown():

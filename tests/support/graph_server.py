@@ -39,6 +39,7 @@ class GraphServer(LoopbackServer):
         super().__init__(tls)
         self.users = users
         self.groups = dict(groups or {})
+        self.token = TOKEN
         self.may_read_users = True
 
     @property
@@ -46,7 +47,7 @@ class GraphServer(LoopbackServer):
         return f"{self.origin}/v1.0"
 
     def answer(self, request: Request) -> Reply:
-        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+        if request.headers.get("authorization") != f"Bearer {self.token}":
             raise refusal(401, "InvalidAuthenticationToken", "Access token is empty.")
         if request.method != "GET":
             raise refusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
@@ -156,6 +157,7 @@ class EntraServer(LoopbackServer):
 
     def __init__(self, tls: ssl.SSLContext, accepts: Callable[[dict[str, str], str], bool] | None = None) -> None:
         super().__init__(tls)
+        self.token = TOKEN
         self.accepts = accepts or (lambda form, _: form.get("client_secret") == SECRET)
 
     def answer(self, request: Request) -> Reply:
@@ -168,7 +170,7 @@ class EntraServer(LoopbackServer):
             return Reply(
                 {"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret provided."}, 401
             )
-        return Reply({"token_type": "Bearer", "expires_in": 3599, "access_token": TOKEN})
+        return Reply({"token_type": "Bearer", "expires_in": 3599, "access_token": self.token})
 
 
 def signed_by(public_key: Any) -> Callable[[dict[str, str], str], bool]:

@@ -1,4 +1,4 @@
-"""Tokens by OAuth 2.0 client credentials (RFC 6749 §4.4), renewed before they run out."""
+"""Tokens by OAuth 2.0 client credentials (RFC 6749 §4.4), renewed before they run out, or where one is refused."""
 
 import time
 from dataclasses import dataclass, field
@@ -8,12 +8,28 @@ from nameplate.errors import SignInRefused, UnexpectedAnswer
 from nameplate.plugins.answers import read_json, said
 from nameplate.plugins.http import JsonClient
 
+OK, UNAUTHORIZED = 200, 401
 BAD_REQUEST = 400
 """How OAuth refuses a client (RFC 6749 §5.2)."""
 EARLY = 30.0
 """Seconds before its end in which a token is no longer used."""
 UNSAID = 300.0
 """Seconds that a token counts as good where the service doesn't say."""
+
+
+@dataclass
+class Renewal:
+    """When a refused token is worth a fresh one: it was accepted before, so it was revoked, or ended early."""
+
+    accepted: bool = False
+
+    def is_due(self, status: int) -> bool:
+        """Whether to ask again with a fresh token after an answer of this status; never twice in a row."""
+        if status == UNAUTHORIZED:
+            due, self.accepted = self.accepted, False
+            return due
+        self.accepted = self.accepted or status == OK
+        return False
 
 
 @dataclass
