@@ -7,8 +7,9 @@ from jinja2 import nodes
 
 from nameplate.mapping.environment import MappingEnvironment
 from nameplate.mapping.family import Family, Level
+from nameplate.mapping.found import USER, Place, Reads
 from nameplate.mapping.paths import path_of
-from nameplate.mapping.walking import USER, Place, Reads, Walk
+from nameplate.mapping.statements import Walk
 
 __all__ = ["Reads", "expression_reads", "path_of", "rule_reads", "statement_reads"]
 

@@ -1,83 +1,21 @@
-"""The walk through a rule's syntax tree, and through what it calls, that finds what the rule reads."""
+"""The walk through the expressions of a rule, and the macros and blocks that they call, that finds what they read."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable
 
 from jinja2 import nodes
 
 from nameplate.mapping.environment import CONTEXT_NAMES, USER_FIELDS, MappingEnvironment
-from nameplate.mapping.family import Family, names_set
-from nameplate.mapping.loading import TemplateRefused
+from nameplate.mapping.family import Family
+from nameplate.mapping.found import OTHER, USER, Place, Reads, Scope
+from nameplate.mapping.macros import MacroBody, called_macro, root_name
 from nameplate.mapping.names_taken import context_names
-from nameplate.mapping.paths import keys_of, names_bound, original_name, path_of, raw_path
+from nameplate.mapping.paths import keys_of, path_of, raw_path
 from nameplate.mapping.person_filters import FILTER_READS, USER_FILTERS
-from nameplate.model import EVERYTHING, Needs
-
-USER: Final = "user"
-OTHER: Final = "other"
-
-Scope = Mapping[str, str]
-"""Name → USER where it is the person, OTHER where it is anything else; a name not in it is a top-level name."""
+from nameplate.model import EVERYTHING
 
 
-@dataclass
-class Reads:
-    """What was found so far."""
-
-    fields: set[str] = field(default_factory=set)
-    raw: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    """Top-level names."""
-    blocks: set[str] = field(default_factory=set)
-    """Blocks reached by `self`, or nested."""
-    groups: set[str] = field(default_factory=set)
-    """Groups named in `"Finance" in user.groups`."""
-    unknown: list[tuple[str, nodes.Getattr | nodes.Getitem]] = field(default_factory=list)
-    """(file, node) of what reads a field that no person has."""
-    lost: list[tuple[str, nodes.Getattr | nodes.Getitem]] = field(default_factory=list)
-    """(file, node) of what reaches, by `self`, for a block that isn't there."""
-    unseen: list[tuple[str, nodes.Name]] = field(default_factory=list)
-    """(file, node) of `user` and the like in a macro that is imported without context, where it means nothing."""
-
-    def everything(self) -> None:
-        """The whole person escapes."""
-        self.fields.add(EVERYTHING)
-        self.raw.add(EVERYTHING)
-
-    @property
-    def needs(self) -> Needs:
-        """The fields and raw paths."""
-        fields = {EVERYTHING} if EVERYTHING in self.fields else self.fields
-        raw = {EVERYTHING} if EVERYTHING in self.raw else self.raw
-        return Needs(frozenset(fields), frozenset(raw), frozenset(self.groups))
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the walk is: the block, its level, and whether top-level names of the family are seen."""
-
-    block: str = ""
-    depth: int = 0
-    file: str = ""
-    """The file that the nodes are of."""
-    foreign: bool = False
-    """Whether that file is imported or included, so that its names are its own."""
-    isolated: bool = False
-    """Whether it is imported without context, so that it sees nothing of whoever imports it."""
-
-
-@dataclass(frozen=True)
-class MacroBody:
-    """The macro that a call is known to call."""
-
-    node: nodes.Macro
-    place: Place
-    """Where its body stands; a foreign one does not see `user`."""
-
-
-class Walk:
-    """Walks through the rules of a family, or an expression; each `on_` method takes the node of its name.
+class ExpressionWalk:
+    """Walks through expressions and output; each `on_` method takes the node of its name.
 
     Args:
         follow: Whether the statements behind top-level names are walked through too.
@@ -211,6 +149,13 @@ class Walk:
         if node.name in {"map", "select", "reject"} and node.args and isinstance(node.args[0], nodes.Const):
             self.found.fields |= FILTER_READS.get(str(node.args[0].value), frozenset())
 
+    def on_compare(self, node: nodes.Compare, scope: Scope, place: Place) -> None:
+        """A comparison; `"Finance" in user.groups` names a group."""
+        in_groups = any(path_of(operand.expr)[0] == ["groups"] for operand in node.ops)
+        if in_groups and isinstance(node.expr, nodes.Const) and isinstance(node.expr.value, str):
+            self.found.groups.add(node.expr.value)
+        self.every(node.iter_child_nodes(), scope, place)
+
     def on_call(self, node: nodes.Call, scope: Scope, place: Place) -> None:
         """A call, followed into a macro that is known."""
         function = node.node
@@ -239,138 +184,10 @@ class Walk:
 
     def _macro(self, function: nodes.Node, scope: Scope, place: Place) -> MacroBody | None:
         """The macro that a call is known to call."""
-        root = function.node if isinstance(function, nodes.Getattr) else function
-        if not self.follow or not isinstance(root, nodes.Name) or root.name in scope:
+        name = root_name(function)
+        if not self.follow or not name or name in scope or not isinstance(function, nodes.Name | nodes.Getattr):
             return None
-        statement, where = self._definition(root.name, place)
-        found: MacroBody | None = None
-        if root is not function and isinstance(function, nodes.Getattr):
-            if not isinstance(statement, nodes.Import):
-                return None
-            found = self._imported(statement, function.attr)
-        elif isinstance(statement, nodes.Macro):
-            found = MacroBody(statement, where)
-        elif isinstance(statement, nodes.FromImport):
-            found = self._imported(statement, original_name(statement, root.name))
+        found = called_macro(self.environment, self.family, function, place)
         if found is not None and not place.foreign:
-            self.found.names.add(root.name)
+            self.found.names.add(name)
         return found
-
-    def _definition(self, name: str, place: Place) -> tuple[nodes.Node | None, Place]:
-        """The statement that sets a name at the top level that `place` sees, and where it stands."""
-        if place.isolated:
-            body = reversed(self.environment.tree(place.file).body)
-            return next((statement for statement in body if name in names_set(statement)), None), place
-        definition = self.family.top.get(name) if self.family and not place.foreign else None
-        if definition is None:
-            return None, place
-        return definition.statement, Place(depth=definition.level.depth, file=definition.level.name)
-
-    def _imported(self, statement: nodes.Import | nodes.FromImport, name: str) -> MacroBody | None:
-        if statement.with_context or not isinstance(statement.template, nodes.Const):
-            return None
-        try:
-            tree = self.environment.tree(str(statement.template.value))
-        except TemplateRefused:
-            return None
-        macros = [node for node in tree.body if isinstance(node, nodes.Macro) and node.name == name]
-        where = Place(file=str(statement.template.value), foreign=True, isolated=True)
-        return MacroBody(macros[0], where) if len(macros) == 1 else None
-
-    # -- statements
-
-    def on_block(self, node: nodes.Block, scope: Scope, place: Place) -> None:
-        """A nested block."""
-        if not place.foreign:
-            self._reach(node.name)
-        else:
-            self.every(node.body, scope, place)
-
-    def on_extends(self, _node: nodes.Extends, _scope: Scope, place: Place) -> None:
-        """An included file that extends another can't be followed."""
-        if place.foreign:
-            self.found.everything()
-
-    def on_compare(self, node: nodes.Compare, scope: Scope, place: Place) -> None:
-        """A comparison; `"Finance" in user.groups` names a group."""
-        in_groups = any(path_of(operand.expr)[0] == ["groups"] for operand in node.ops)
-        if in_groups and isinstance(node.expr, nodes.Const) and isinstance(node.expr.value, str):
-            self.found.groups.add(node.expr.value)
-        self.every(node.iter_child_nodes(), scope, place)
-
-    def on_include(self, node: nodes.Include, scope: Scope, place: Place) -> None:
-        """An include, followed into the file."""
-        self.node(node.template, scope, place)
-        if node.with_context:
-            self._included(node.template, scope)
-
-    def _included(self, template: nodes.Node, scope: Scope) -> None:
-        """A file that is included, or imported with context: what it reads of the person, and of the top level."""
-        names = [template.value] if isinstance(template, nodes.Const) else None
-        if isinstance(template, nodes.Tuple | nodes.List):
-            items = template.items
-            names = [item.value for item in items if isinstance(item, nodes.Const)]
-            names = names if len(names) == len(items) else None
-        if names is None:
-            self.found.everything()
-            self._everything_set()
-            return
-        for name in names:
-            try:
-                tree = self.environment.tree(str(name))
-            except TemplateRefused:
-                continue
-            inner = {**{key: value for key, value in scope.items() if value == OTHER}, USER: scope.get(USER, OTHER)}
-            if any(value == USER for key, value in scope.items() if key != USER):
-                self.found.everything()
-            if self._first(("include", str(name), tuple(sorted(inner.items())))):
-                self.every(tree.body, inner, Place(file=str(name), foreign=True))
-            taken = context_names(self.environment, str(name))
-            if taken is None:
-                self._everything_set()
-            for taken_name in sorted((taken or frozenset()) - set(scope)):
-                self._top_level(taken_name, Place())
-
-    def _everything_set(self) -> None:
-        """What an included or imported file that isn't known may see: every top-level name."""
-        for name in self.family.top if self.family else ():
-            self._top_level(name, Place())
-
-    def on_import(self, node: nodes.Import, scope: Scope, place: Place) -> None:
-        """An import."""
-        self._imports(node, scope, place)
-
-    def on_fromimport(self, node: nodes.FromImport, scope: Scope, place: Place) -> None:
-        """An import of names."""
-        self._imports(node, scope, place)
-
-    def _imports(self, node: nodes.Import | nodes.FromImport, scope: Scope, place: Place) -> None:
-        self.node(node.template, scope, place)
-        if node.with_context:
-            self._included(node.template, scope)
-
-    def on_macro(self, node: nodes.Macro | nodes.CallBlock, scope: Scope, place: Place) -> None:
-        """The definition of a macro; its parameters are not the person."""
-        inner = {**scope, **{argument.name: OTHER for argument in node.args}}
-        self.every(node.defaults, inner, place)
-        self.every(node.body, inner, place)
-
-    def on_callblock(self, node: nodes.CallBlock, scope: Scope, place: Place) -> None:
-        """A call with a body."""
-        self.node(node.call, scope, place)
-        self.on_macro(node, scope, place)
-
-    def on_for(self, node: nodes.For, scope: Scope, place: Place) -> None:
-        """A loop; its variable is not the person."""
-        self.node(node.iter, scope, place)
-        inner = {**scope, **dict.fromkeys(names_bound(node.target), OTHER), "loop": OTHER}
-        if node.test is not None:
-            self.node(node.test, inner, place)
-        self.every(node.body, inner, place)
-        self.every(node.else_, scope, place)
-
-    def on_with(self, node: nodes.With, scope: Scope, place: Place) -> None:
-        """`with`; its names are not the person."""
-        self.every(node.values, scope, place)
-        names = {name: OTHER for target in node.targets for name in names_bound(target)}
-        self.every(node.body, {**scope, **names}, place)
