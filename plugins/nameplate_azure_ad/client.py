@@ -24,6 +24,7 @@ from msgraph_core import GraphClientFactory
 from nameplate.plugins import UnknownGroup
 from nameplate.plugins.answers import LARGEST_BODY, Answer, foreign_link, lost, read_json, same_place, too_large
 from nameplate.plugins.credentials import secure
+from nameplate.plugins.groups import identified
 from nameplate.plugins.oauth import Renewal
 from nameplate_azure_ad.credential import SignIn
 from nameplate_azure_ad.listing import Listing, objects
@@ -119,10 +120,22 @@ class GraphClient:
             answer = await self.send(information, request)
             found, _ = objects(read_json(answer, GRAPH_GROUPS, request), request)
             ids = [str(one["id"]) for one in found if one.get("id")]
+            ids = ids or await self.group_with_id(group)
             if len(ids) != 1:
                 raise unknown_group(group, len(ids))
             self.groups[group] = ids[0]
         return self.groups[group]
+
+    async def group_with_id(self, group: str) -> list[str]:
+        """The id that a text is, if it is that of a group.
+
+        Raises:
+            ReadError: It can't be told.
+        """
+        information = self.graph.groups.by_group_id(group).to_get_request_information()
+        information.query_parameters = {"%24select": ["id"]}
+        request = f"GET /groups/{group}"
+        return identified(await self.send(information, request), group, GRAPH_GROUPS, request)
 
     async def send(self, information: RequestInformation, request: str) -> Answer:
         """The answer to a request, whatever its status; it is repeated with a fresh token where that helps.

@@ -27,7 +27,7 @@ from googleapiclient.model import JsonModel
 from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, Unavailable, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins.answers import Answer, clean, lost, read_json, too_large
 from nameplate.plugins.credentials import read_key, reveal, secure
-from nameplate.plugins.groups import called
+from nameplate.plugins.groups import called, identified
 from nameplate_google.listing import LARGEST_MEMBERS_PAGE, Listing, of_kind
 from nameplate_google.service import DELEGATION, GROUPS, MEMBERS, SIGN_IN, USERS, service
 from nameplate_google.settings import GoogleSettings
@@ -107,10 +107,21 @@ class GoogleClient:
             found, _ = of_kind(read_json(answer, service(GROUPS), request), "groups", request)
             alike = called(found, group, lambda one: (one.get("name"),))
             keys = [str(one["id"]) for one in alike if one.get("id")]
+            keys = keys or await self.group_with_id(group)
             if len(keys) != 1:
                 raise unknown_group(group, len(keys))
             self.groups[group] = keys[0]
         return self.groups[group]
+
+    async def group_with_id(self, group: str) -> list[str]:
+        """The id that a text is, if it is that of a group.
+
+        Raises:
+            ReadError: It can't be told.
+        """
+        request = f"groups.get ({group!r})"
+        answer = await self.send((GROUPS,), request, lambda api: api.groups().get(groupKey=group, fields="id"))
+        return identified(answer, group, service(GROUPS), request)
 
     async def send(self, scopes: tuple[str, ...], request: str, ask: Callable[[Any], Any]) -> Answer:
         """The answer to what `ask` makes of the API's resource, whatever its status.

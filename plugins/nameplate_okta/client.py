@@ -8,7 +8,7 @@ import re
 import ssl
 import time
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import aiohttp
 from okta.cache.no_op_cache import NoOpCache
@@ -17,7 +17,7 @@ from okta.request_executor import RequestExecutor
 from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins.answers import Answer, Service, date, foreign_link, lost, read_json, said, same_place
 from nameplate.plugins.credentials import read_key, reveal, secure
-from nameplate.plugins.groups import called
+from nameplate.plugins.groups import called, identified
 from nameplate.plugins.oauth import Renewal
 from nameplate_okta.listing import Listing, name_of, objects
 from nameplate_okta.service import service
@@ -92,10 +92,21 @@ class OktaClient:
             answer, _ = await self.send(path, request, groups=True)
             found = objects(read_json(answer, self.service(groups=True), request), request)
             ids = [str(one["id"]) for one in called(found, group, lambda one: (name_of(one),)) if one.get("id")]
+            ids = ids or await self.group_with_id(group)
             if len(ids) != 1:
                 raise unknown_group(group, len(ids))
             self.groups[group] = ids[0]
         return self.groups[group]
+
+    async def group_with_id(self, group: str) -> list[str]:
+        """The id that a text is, if it is that of a group.
+
+        Raises:
+            ReadError: It can't be told.
+        """
+        request = f"GET /api/v1/groups/… ({group!r})"
+        answer, _ = await self.send(f"/api/v1/groups/{quote(group, safe='')}", request, groups=True)
+        return identified(answer, group, self.service(groups=True), request)
 
     async def send(self, path: str, request: str, *, groups: bool) -> tuple[Answer, str]:
         """The answer to a request, whatever its status, and the address of its next page, or "".

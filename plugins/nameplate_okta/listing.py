@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from nameplate.plugins import Query, Record, UnexpectedAnswer
 from nameplate.plugins.fields import Key, parse_path
@@ -29,7 +29,7 @@ class Listing:
         """Path and query of the first page; a group's members can't be narrowed or selected."""
         asked = {"limit": str(LARGEST_PAGE)}
         if self.group:
-            return f"/api/v1/groups/{group_id}/users?{urlencode(asked)}"
+            return f"/api/v1/groups/{quote(group_id, safe='')}/users?{urlencode(asked)}"
         named = {"search": self.search, "filter": self.filter, "fields": self.fields}
         return f"/api/v1/users?{urlencode(asked | {key: value for key, value in named.items() if value})}"
 

@@ -126,10 +126,18 @@ def test_the_members_of_a_group_are_asked_for_by_id_alone(google, settings):
     assert asyncio.run(read_all(Google(settings), query)) == [{"id": one} for one in people[:250]]
 
 
+@pytest.mark.parametrize("key", ["grp 1", "a/b?c#d", "über", "100%41", "O'x", "00G-short"])
+def test_an_id_may_have_any_form(google, settings, key):
+    """What is nobody's name is tried as an id, as it stands."""
+    google.groups = {"a@acme.example": (key, "First", ids(google.users)[:3])}
+    assert len(read(settings, "name", groups=[key])) == 3
+
+
 @pytest.mark.parametrize(
     ("group", "message"),
     [
         ("none@acme.example", "Google has no group 'none@acme.example'."),
+        ("..", "Google has no group '..'."),
         ("None", "Google has no group 'None'."),
         ("Twice", "2 groups at Google are named 'Twice'."),
     ],

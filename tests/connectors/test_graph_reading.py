@@ -126,9 +126,17 @@ def test_the_members_of_a_group_are_asked_for_by_id_alone(graph, settings):
     assert asyncio.run(read_all(AzureAD(settings), query)) == [{"id": one} for one in ids[:1500]]
 
 
+@pytest.mark.parametrize("key", ["grp 1", "a/b?c#d", "über", "100%41", "O'x", "00G-short"])
+def test_an_id_may_have_any_form(graph, settings, key):
+    """What is nobody's name is tried as an id, as it stands."""
+    graph.groups = {key: ("first", [user["id"] for user in graph.users[:3]])}
+    assert len(read(settings, "mail", groups=[key])) == 3
+
+
 @pytest.mark.parametrize(
     ("group", "message"),
     [
+        ("..", "Microsoft Entra ID has no group '..'."),
         ("no such", "Microsoft Entra ID has no group 'no such'."),
         ("aaaaaaaa-0000-0000-0000-00000000dead", "Microsoft Entra ID has no group"),
         ("twice", "2 groups of Microsoft Entra ID are named 'twice'."),

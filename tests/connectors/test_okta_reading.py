@@ -115,9 +115,18 @@ def test_the_members_of_a_group_are_asked_for_by_id_alone(okta, settings):
     assert asyncio.run(read_all(Okta(settings), query)) == [{"id": one} for one in people[:250]]
 
 
+@pytest.mark.parametrize("key", ["grp 1", "a/b?c#d", "über", "100%41", "O'x", "00G-short"])
+def test_an_id_may_have_any_form(okta, settings, key):
+    """What is nobody's name is tried as an id, as it stands."""
+    okta.groups = {key: ("first", ids(okta.users)[:3])}
+    assert len(read(settings, "profile.login", groups=[key])) == 3
+
+
 @pytest.mark.parametrize(
     ("group", "message"),
     [
+        ("..", "Okta has no group '..'."),
+        ("rules", "Okta has no group 'rules'."),
         ("none", "Okta has no group 'none'."),
         ("TWICE", "2 groups of Okta are named 'TWICE'."),
         ("00g0000000000000dead", "Okta has no group '00g0000000000000dead'."),

@@ -5,7 +5,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 import jwt
 
@@ -19,8 +19,14 @@ PARAMETERS = {
     "users": {"customer", "maxResults", "pageToken", "query", "projection", "customFieldMask", "fields", "alt"},
     "members": {"maxResults", "pageToken", "includeDerivedMembership", "fields", "alt"},
     "groups": {"customer", "query", "maxResults", "pageToken", "fields", "alt"},
+    "group": {"fields", "alt"},
 }
-NEEDED = {"users": "user.readonly", "members": "group.member.readonly", "groups": "group.readonly"}
+NEEDED = {
+    "users": "user.readonly",
+    "members": "group.member.readonly",
+    "groups": "group.readonly",
+    "group": "group.readonly",
+}
 LARGEST = {"users": 500, "members": 200, "groups": 200}
 CLAUSE = re.compile(r"(\w+)=(true|false|'(?:[^'\\]|\\.)*'|[^\s']+)(?:\s+|$)")
 
@@ -48,10 +54,10 @@ class GoogleServer(LoopbackServer):
         method, query = request.method, dict(request.query)
         if method == "POST" and request.headers.get("x-http-method-override") == "GET":
             method, query = "GET", dict(parse_qsl(request.body.decode()))
-        match = re.fullmatch(r"/admin/directory/v1/(users|groups(?:/([^/]+)/(members))?)", request.path)
+        match = re.fullmatch(r"/admin/directory/v1/(users|groups(?:/([^/]+)(/members)?)?)", request.path)
         if not match or method != "GET":
             raise refusal(404, "notFound", "Not Found")
-        what = match[3] or match[1]
+        what = "members" if match[3] else "group" if match[2] else match[1]
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if token not in self.tokens:
             raise refusal(401, "authError", "Request had invalid authentication credentials.")
@@ -59,9 +65,9 @@ class GoogleServer(LoopbackServer):
             raise refusal(403, "insufficientPermissions", "Request had insufficient authentication scopes.")
         if unknown := set(query) - PARAMETERS[what]:
             raise refusal(400, "invalidParameter", f'Invalid JSON payload received. Unknown name "{min(unknown)}"')
-        if not 1 <= int(query.get("maxResults", "100")) <= LARGEST[what]:
+        if not 1 <= int(query.get("maxResults", "100")) <= LARGEST.get(what, 100):
             raise refusal(400, "invalidParameter", "Invalid value for: maxResults")
-        return getattr(self, f"list_{what}")(query, (match[2] or "").replace("%40", "@"))
+        return getattr(self, f"list_{what}")(query, unquote(match[2] or ""))
 
     def token(self, request: Request) -> Reply:
         form = request.form
@@ -113,6 +119,13 @@ class GoogleServer(LoopbackServer):
             {"id": one[0], "name": one[1], "email": address} for address, one in self.groups.items() if one[1] == name
         ]
         return self.page("groups", found, query)
+
+    def list_group(self, query: Mapping[str, str], key: str) -> Reply:
+        address = next((address for address, one in self.groups.items() if key in (address, one[0])), None)
+        if address is None:
+            raise refusal(404, "notFound", "Resource Not Found: groupKey")
+        body = {"kind": "admin#directory#group", "id": self.groups[address][0], "email": address}
+        return Reply(partial(body, query["fields"]) if "fields" in query else body)
 
     def list_members(self, query: Mapping[str, str], key: str) -> Reply:
         address = next((address for address, one in self.groups.items() if key in (address, one[0])), None)

@@ -4,7 +4,7 @@ import re
 import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import jwt
 
@@ -57,8 +57,10 @@ class GraphServer(LoopbackServer):
             return self.listed(request, self.users)
         if request.path == "/v1.0/groups":
             return self.groups_named(request)
+        if match := re.fullmatch(r"/v1\.0/groups/([^/]+)", request.path):
+            return self.group(unquote(match[1]))
         if match := re.fullmatch(r"/v1\.0/groups/([^/]+)/transitiveMembers/graph\.user", request.path):
-            return self.members(request, match[1])
+            return self.members(request, unquote(match[1]))
         raise refusal(404, "Request_ResourceNotFound", f"Resource not found for the segment {request.path!r}.")
 
     def groups_named(self, request: Request) -> Reply:
@@ -68,6 +70,11 @@ class GraphServer(LoopbackServer):
         name = match[3][1:-1].replace("''", "'")
         found = [{"id": key, "displayName": group[0]} for key, group in self.groups.items() if group[0] == name]
         return Reply({"@odata.context": f"{self.base_url}/$metadata#groups", "value": found})
+
+    def group(self, key: str) -> Reply:
+        if key not in self.groups:
+            raise refusal(400, "Request_BadRequest", f"Invalid object identifier '{key}'.")
+        return Reply({"@odata.context": f"{self.base_url}/$metadata#groups/$entity", "id": key})
 
     def members(self, request: Request, group: str) -> Reply:
         if group not in self.groups:

@@ -5,7 +5,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import jwt
 
@@ -42,13 +42,15 @@ class OktaServer(LoopbackServer):
             return self.token(request)
         if request.method != "GET":
             raise refusal(405, "E0000022", "The endpoint does not support the provided HTTP method")
-        match = re.fullmatch(r"/api/v1/(users|groups(?:/([^/]+)/users)?)", request.path)
+        match = re.fullmatch(r"/api/v1/(users|groups(?:/([^/]+)(/users)?)?)", request.path)
         if not match:
             raise refusal(404, "E0000022", "Not found: Resource not found")
         self.authorize(request, "okta.users.read" if match[1] == "users" else "okta.groups.read")
         if match[1] == "users":
             return self.list_users(request)
-        return self.members(request, match[2]) if match[2] else self.groups_named(request)
+        if not match[2]:
+            return self.groups_named(request)
+        return self.members(request, unquote(match[2])) if match[3] else self.group(unquote(match[2]))
 
     def authorize(self, request: Request, scope: str) -> None:
         kind, _, token = request.headers.get("authorization", "").partition(" ")
@@ -97,6 +99,13 @@ class OktaServer(LoopbackServer):
         if not query.get("search") and not query.get("filter"):
             found = [user for user in found if user["status"] != "DEPROVISIONED"]
         return self.page(request, [selected(user, query.get("fields", "")) for user in found])
+
+    def group(self, key: str) -> Reply:
+        if key == "rules":
+            return Reply([])
+        if key not in self.groups:
+            raise refusal(404, "E0000007", f"Not found: Resource not found: {key} (UserGroup)")
+        return Reply({"id": key, "profile": {"name": self.groups[key][0]}})
 
     def members(self, request: Request, group: str) -> Reply:
         if set(request.query) - {"limit", "after"}:

@@ -1,9 +1,13 @@
-"""Which of the groups that an identity provider found is meant by a name."""
+"""Which of the groups that an identity provider found is meant by a name, or by an id of any form."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from nameplate.plugins.answers import Answer, Service, read_json
+
 Group = Mapping[str, Any]
+NONE_SUCH = frozenset({400, 403, 404})
+"""How services answer for something that is nobody's id, or that of a group which is not theirs."""
 
 
 def called(groups: Iterable[Group], name: str, names: Callable[[Group], Iterable[Any]]) -> list[Group]:
@@ -18,3 +22,16 @@ def called(groups: Iterable[Group], name: str, names: Callable[[Group], Iterable
     folded = name.casefold()
     exact = [group for group in found if name in names(group)]
     return exact or [one for one in found if any(str(other).casefold() == folded for other in names(one))]
+
+
+def identified(answer: Answer, text: str, service: Service, request: str) -> list[str]:
+    """The id of the group that was asked for as if `text` were its id; none where there is no such group.
+
+    Raises:
+        ReadError: The answer doesn't say.
+    """
+    if answer.status in NONE_SUCH:
+        return []
+    data = read_json(answer, service, request)
+    found = data.get("id") if isinstance(data, dict) else None
+    return [found] if isinstance(found, str) and found.casefold() == text.casefold() else []
