@@ -64,7 +64,14 @@ def test_a_pilot_leaves_the_rest_pending(nameplate, company, plan):
     ended = nameplate("push", str(plan), "-c", str(company), "--region", "japan", "--action", "update", "--limit", "1")
     assert ended.code == 0
     assert "1 applied" in ended.err
-    assert f"2 of the plan are pending: nameplate push {plan}" in ended.err
+    assert f"2 of the plan are pending: nameplate -c {company} push {plan}" in ended.err
+
+
+def test_a_choice_of_nobody_is_named(nameplate, company, plan):
+    """A mistyped address is seen in the message."""
+    ended = nameplate("push", str(plan), "-c", str(company), "--user", "nobody@acme.example", "--limit", "1")
+    assert ended.code == 2
+    assert "--user nobody@acme.example chooses nobody whom this plan would change" in ended.err
 
 
 def test_someone_skipped_or_failed_is_exit_1(nameplate, company, plan):

@@ -44,6 +44,11 @@ def people_options(command: Command) -> Command:
     return command
 
 
+def calling(config: Path) -> tuple[str, ...]:
+    """The words that call nameplate again with the same configuration."""
+    return ("nameplate",) if config == DEFAULT_CONFIG else ("nameplate", "-c", str(config))
+
+
 def load(config: Path) -> "tuple[Config, Plugins]":
     """The configuration in a file, and the plugins that are installed.
 

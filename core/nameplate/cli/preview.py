@@ -1,6 +1,7 @@
 """`nameplate preview`: what would change, before it does."""
 
 import asyncio
+import shlex
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nameplate.checking.passing import passing_folder
-from nameplate.cli.common import config_option, load, people_options
+from nameplate.cli.common import calling, config_option, load, people_options
 from nameplate.cli.failures import say
 from nameplate.cli.output import format_option, output, tell_failures
 from nameplate.cli.progress import TerminalProgress
@@ -80,7 +81,8 @@ def command(
         if timings:
             print_timings(plan)
         if out is not None:
-            say(f"The plan is saved in {out}{next_step(plan, out)}")
+            push = shlex.join([*calling(config), "push", str(out)])
+            say(f"The plan is saved in {out}{next_step(plan, push, sandbox)}")
         ctx.exit(status(plan, exit_code=exit_code))
 
 
@@ -88,15 +90,21 @@ def status(plan: "Plan", *, exit_code: bool) -> int:
     """The exit code: 1 if a read failed, then 3 with --exit-code if something would change, else 0."""
     if plan.failed_reads:
         return FAILED
-    writes = sum(plan.summary()[action] for action in ("create", "update", "deactivate", "reactivate"))
-    return CHANGES if exit_code and writes else 0
+    return CHANGES if exit_code and writes(plan) else 0
 
 
-def next_step(plan: "Plan", out: Path) -> str:
-    """What to do with a saved plan."""
+def writes(plan: "Plan") -> int:
+    """How many people and accounts a push would write."""
+    return sum(plan.summary()[action] for action in ("create", "update", "deactivate", "reactivate"))
+
+
+def next_step(plan: "Plan", push: str, sandbox: Path | None) -> str:
+    """What to do with a saved plan; `push` is the command that pushes it."""
     if plan.failed_reads:
         return ", but not everything could be read or listed: see to that, then preview again."
-    return f". Push it with: nameplate push {out}"
+    if sandbox is not None:
+        return f". It compares with {sandbox}: a push to anything else refuses it."
+    return f". Push it with: {push}" if writes(plan) else "; there is nothing in it to push."
 
 
 def print_timings(plan: "Plan") -> None:

@@ -1,11 +1,12 @@
 """`nameplate push`: apply a plan, exactly."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from nameplate.cli.common import config_option, load, people_options
+from nameplate.cli.common import calling, config_option, load, people_options
 from nameplate.cli.failures import INTERRUPTED, say
 from nameplate.cli.output import format_option, output
 from nameplate.cli.progress import TerminalProgress
@@ -69,7 +70,7 @@ def command(
         )
     with open_plan(file, check=False) as plan:
         write_report(plan.narrowed(attempted=True), form, output())
-    tell(result, file)
+    tell(result, shlex.join([*calling(config), "push", str(file)]))
     if result.error is not None and not result.interrupted:
         raise result.error
     ctx.exit(status(result))
@@ -87,8 +88,8 @@ def _paired(guards: tuple[str, ...], reasons: tuple[str, ...]) -> list[tuple[str
     return list(zip(guards, reasons, strict=True))
 
 
-def tell(result: "PushResult", file: Path) -> None:
-    """What the push came to, on standard error."""
+def tell(result: "PushResult", again: str) -> None:
+    """What the push came to, on standard error; `again` is the command that goes on."""
     parts = [f"{result.applied:,} applied"]
     parts += [f"{result.already:,} as planned already"] if result.already else []
     parts += [f"{result.skipped:,} skipped"] if result.skipped else []
@@ -97,7 +98,7 @@ def tell(result: "PushResult", file: Path) -> None:
     if result.differences:
         say(f"Read back: {result.differences:,} attributes are not as they were sent.")
     if result.pending:
-        say(f"{result.pending:,} of the plan are pending: nameplate push {file}")
+        say(f"{result.pending:,} of the plan are pending: {again}")
 
 
 def status(result: "PushResult") -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nameplate.cli.common import DEFAULT_CONFIG, config_option
+from nameplate.cli.common import DEFAULT_CONFIG, calling, config_option
 from nameplate.cli.failures import say
 from nameplate.errors import NameplateError, UsageError
 
@@ -47,10 +47,9 @@ def command(config: Path, port: int, read_only: bool, plans: Path, host: str) ->
         say(f"Everyone who reaches {host} can try the address below; it is not encrypted. Prefer 127.0.0.1 and SSH.")
     with listening(host, port) as listener:
         taken = listener.getsockname()[1]
-        call = ("nameplate",) if config == DEFAULT_CONFIG else ("nameplate", "-c", str(config))
-        site = Site(
-            plans.absolute(), config.absolute(), load_plugins, hosts(host, taken), read_only=read_only, command=call
-        )
+        names = hosts(host, taken)
+        call = calling(config)
+        site = Site(plans.absolute(), config.absolute(), load_plugins, names, read_only=read_only, command=call)
         app = create_app(site)
         shown = "localhost" if host in {"0.0.0.0", "::"} else host  # noqa: S104 -- told apart, not listened on here
         click.echo(f"http://{bracketed(shown)}:{taken}/?token={site.token}")

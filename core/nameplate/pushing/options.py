@@ -1,6 +1,7 @@
 """What a push chooses, and what it made of it."""
 
 import json
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,6 +40,17 @@ class PushOptions:
         }
         said = {key: value for key, value in chosen.items() if value not in ([], None)}
         return json.dumps(said) if said else ""
+
+    @property
+    def words(self) -> str:
+        """The choice as it is typed, but for the limit."""
+        options = {
+            "--connection": self.connections,
+            "--region": self.regions,
+            "--user": self.users,
+            "--action": self.actions,
+        }
+        return shlex.join(word for option, values in options.items() for value in values for word in (option, value))
 
     @property
     def chooses(self) -> bool:

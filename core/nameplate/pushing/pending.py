@@ -76,7 +76,9 @@ def choose(plan: Plan, options: PushOptions, before: Progressed) -> Chosen:
         total += 1
     if not any_at_all and options.chooses:
         raise UsageError(
-            "Nobody in this plan is chosen by what follows nameplate push; nothing was sent.",
+            f"{options.words} chooses nobody whom this plan would change; nothing was sent."
+            if options.words
+            else "This plan would change nobody; nothing was sent.",
             remedy=f"See who is in it: nameplate show {plan.path}",
         )
     if not total and before.done:
