@@ -61,6 +61,13 @@ def test_nobody_of_that_name(explain: Nameplate) -> None:
     assert "taro.yamada@acme.example" in ended.out
 
 
+def test_a_connection_that_is_none(explain: Nameplate) -> None:
+    """Wrong usage, with what was meant."""
+    ended = explain("taro.yamada@acme.example", "--connection", "entra")
+    assert ended.code == 2
+    assert "There is no connection 'entra'." in ended.err
+
+
 def test_a_page_of_a_finding(nameplate: Nameplate) -> None:
     """In any case, without a configuration."""
     ended = nameplate("explain", "np301")

@@ -1,4 +1,4 @@
-"""`nameplate preview --out` says what to do with the plan."""
+"""`nameplate preview` refuses a slip, and says what to do with a plan that it saved."""
 
 import shutil
 from pathlib import Path
@@ -52,3 +52,22 @@ def test_a_plan_that_changes_nobody(nameplate, company, monkeypatch):
     said(nameplate, "--out", "plan.db")
     assert nameplate("push", "plan.db").code == 0
     assert said(nameplate, "--out", "again.db").endswith("there is nothing in it to push.")
+
+
+@pytest.mark.parametrize("words", [("--region", "jpan"), ("--connection", "jpan")])
+def test_a_choice_that_the_configuration_does_not_know_is_wrong_usage(nameplate, company, words):
+    """An empty preview would look as if nobody changed there."""
+    ended = nameplate("preview", "-c", str(company), *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert "'jpan'" in ended.err
+
+
+def test_an_undo_knows_the_regions_of_its_plan(nameplate, company, monkeypatch):
+    """A region may be gone since the push."""
+    monkeypatch.chdir(company.parent)
+    said(nameplate, "--out", "plan.db")
+    assert nameplate("push", "plan.db").code == 0
+    company.write_text(company.read_text("utf-8").replace("name: japan", "name: nippon"), "utf-8")
+    ended = nameplate("preview", "--undo", "plan.db", "--region", "japan", "--format", "json")
+    assert ended.code == 0, ended.err
+    assert '"update":1' in ended.out.replace(" ", "")

@@ -1,10 +1,12 @@
 """What commands share: the configuration's option, the options that choose people, and loading both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from nameplate.errors import UsageError
 
 if TYPE_CHECKING:
     from nameplate.config import Config
@@ -60,3 +62,21 @@ def load(config: Path) -> "tuple[Config, Plugins]":
 
     plugins = load_plugins()
     return load_config(config, plugins.connectors), plugins
+
+
+def refuse_unknown(config: "Config", connections: Iterable[str], regions: Iterable[str] = ()) -> None:
+    """Refuse a choice that the configuration doesn't know: it would look as if there was nobody.
+
+    Raises:
+        UsageError: There is no such connection or region.
+    """
+    known_regions = [region.name for name in config.connections for region in config.regions_of(name)]
+    for what, chosen, known in (
+        ("connection", connections, list(config.connections)),
+        ("region", regions, known_regions),
+    ):
+        for name in chosen:
+            if name not in known:
+                from nameplate.config.suggestions import did_you_mean
+
+                raise UsageError(f"There is no {what} {name!r}.", remedy=did_you_mean(name, known))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nameplate.cli.common import config_option, load
+from nameplate.cli.common import config_option, load, refuse_unknown
 from nameplate.cli.output import output
 from nameplate.cli.progress import TerminalProgress
 
@@ -57,6 +57,7 @@ def command(
     from nameplate.checking.explain.structured import as_object
 
     loaded, plugins = load(config)
+    refuse_unknown(loaded, connections)
     with TerminalProgress() as progress:
         explained = explain(loaded, plugins, Question(asked, mapping, sandbox, connections), progress)
     if form == "json":

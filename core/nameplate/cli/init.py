@@ -36,7 +36,8 @@ def write_starter(directory: Path) -> list[Path]:
     contents = dict(_below(STARTER, directory))
     if there := [path for path in contents if path.exists()]:
         listed = ", ".join(map(str, there))
-        raise UsageError(f"{listed} exists already; nothing was written.", remedy="Name another folder.")
+        exist = "exists" if len(there) == 1 else "exist"
+        raise UsageError(f"{listed} {exist} already; nothing was written.", remedy="Name another folder.")
     for path, text in contents.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")

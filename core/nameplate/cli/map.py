@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from nameplate.cli.common import config_option, load, people_options
+from nameplate.cli.common import config_option, load, people_options, refuse_unknown
 from nameplate.cli.failures import say
 from nameplate.cli.progress import TerminalProgress
-from nameplate.errors import ReadError, UsageError
+from nameplate.errors import ReadError
 from nameplate.model import Progress, scim_user
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def command(
     from nameplate.mapping import compile_mappings
 
     loaded, plugins = load(config)
-    _known(connections, loaded.connections, "connection")
-    _known(regions, [region.name for name in loaded.connections for region in loaded.regions_of(name)], "region")
+    refuse_unknown(loaded, connections, regions)
     mapper = compile_mappings(loaded, plugins)
     wanted = Wanted(connections, regions, users)
     with TerminalProgress() as progress:
@@ -133,11 +132,3 @@ def _line(mapped: "Mapped", connection: str, directory: str, payload: dict[str, 
     if mapped.blocked:
         row["blocked"] = True
     return row
-
-
-def _known(chosen: tuple[str, ...], names: Any, what: str) -> None:
-    from nameplate.config.suggestions import did_you_mean
-
-    for name in chosen:
-        if name not in names:
-            raise UsageError(f"There is no {what} {name!r}.", remedy=did_you_mean(name, names))

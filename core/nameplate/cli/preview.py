@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nameplate.checking.passing import passing_folder
-from nameplate.cli.common import calling, config_option, load, people_options
+from nameplate.cli.common import calling, config_option, load, people_options, refuse_unknown
 from nameplate.cli.failures import say
 from nameplate.cli.output import format_option, output, tell_failures
 from nameplate.cli.progress import TerminalProgress
@@ -71,6 +71,8 @@ def command(
     with ExitStack() as stack:
         target = out or Path(stack.enter_context(passing_folder(config.parent))) / "plan.db"
         loaded, plugins = load(config)
+        if undo is None:
+            refuse_unknown(loaded, connections, regions)
         with TerminalProgress() as progress:
             plan = asyncio.run(preview(loaded, plugins, out=target, options=options, progress=progress))
         stack.enter_context(plan)
