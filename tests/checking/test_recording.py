@@ -69,6 +69,18 @@ def test_what_is_left_alone_moves_between_expected_and_untouched(recorded):
     assert second == {"given": {"family_name": "A"}, "untouched": ["location"]}
 
 
+def test_an_error_is_written_too(recorded):
+    """Whether the example expects something yet or not; a reviewer sees it."""
+    after, _ = recorded(
+        "mapping: own.j2\nexamples:\n"
+        "  - given: {family_name: A, preferred_language: '?'}\n    expect: {display_name: B}\n"
+        "  - given: {family_name: A, preferred_language: '?'}\n"
+    )
+    first, second = YAML(typ="safe").load(after)["examples"]
+    assert (first["expect"], first["findings"]) == ({"display_name": "A"}, ["NP213"])
+    assert second["findings"] == ["NP213"]
+
+
 def test_who_is_blocked_is_written(recorded):
     """With the first code; and no longer, once they are not."""
     after, _ = recorded(

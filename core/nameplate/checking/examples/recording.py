@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nameplate.checking.examples.running import Outcome
+from nameplate.findings import Level
 from nameplate.model.attributes import ACTIVE, INDEX, NAMES
 
 FILLED_IN = frozenset({"user_name", "email"})
@@ -58,11 +59,15 @@ def _take(row: Any, outcome: Outcome) -> bool:
         row["region"] = mapped.region
     names = _new_names(outcome) if is_new else (*example.expect, *example.untouched)
     values = {name: mapped.values[INDEX[name]] for name in names}
-    _put(row, "expect", {name: _scalar(name, value) for name, value in values.items() if value is not None})
+    expected = {name: _scalar(name, value) for name, value in values.items() if value is not None}
+    _put(row, "expect", expected)
     _put(row, "untouched", [name for name, value in values.items() if value is None and not is_new])
     codes = list(dict.fromkeys(found.code for found in mapped.findings))
+    errors = [one.code for one in mapped.findings if one.level is Level.ERROR and one.attribute not in expected]
     if example.findings:
         _put(row, "findings", codes)
+    elif errors and not mapped.blocked:
+        _put(row, "findings", list(dict.fromkeys(errors)))
     if mapped.blocked or example.is_blocked:
         _put(row, "blocked", (codes[0] if codes else True) if mapped.blocked else None)
     return True
