@@ -41,12 +41,14 @@ def test_a_row_gives_what_it_says(tmp_path: Path, rule: str, result: str) -> Non
 
 @pytest.mark.parametrize("text", [text for language, text in FENCES if language == "jinja"])
 def test_a_mapping_on_the_page_works(tmp_path: Path, text: str) -> None:
-    """It compiles, and gives a payload without findings."""
+    """It compiles, and gives a payload without findings, also for someone of whom little is known."""
     mappings = Mappings(tmp_path)
     mappings.write("rules.j2", text)
-    mapped = compile_mappings(mappings.config()).map(person(**PERSON), "staff")
-    assert mapped.findings == ()
-    assert not mapped.blocked
+    mapper = compile_mappings(mappings.config())
+    for fields in (PERSON, {name: PERSON[name] for name in ("email", "given_name", "family_name")}):
+        mapped = mapper.map(person(**fields), "staff")
+        assert mapped.findings == ()
+        assert not mapped.blocked
 
 
 def test_every_field_and_block_is_named() -> None:
