@@ -64,8 +64,9 @@ class GraphClient:
             },
         )
         known = host.hostname if host.hostname in AUTHORITIES else urlsplit(GRAPH_URL).hostname
+        self.scope = f"https://{known}/.default"
         provider = AzureIdentityAuthenticationProvider(
-            self.sign_in, scopes=[f"https://{known}/.default"], allowed_hosts=[host.hostname or ""]
+            self.sign_in, scopes=[self.scope], allowed_hosts=[host.hostname or ""]
         )
         self.adapter = GraphRequestAdapter(provider, client=self.http)
         self.adapter.base_url = self.base_url
@@ -154,6 +155,8 @@ class GraphClient:
         Raises:
             ReadError: There is none, or signing in failed.
         """
+        # The SDK finds this token in the credential's cache; a slow sign-in is no slow Graph.
+        await self.sign_in.get_token(self.scope, enable_cae=True)
         information.request_options[ResponseHandlerOption.get_key()] = ResponseHandlerOption(NativeResponseHandler())
         try:
             async with asyncio.timeout(self.timeout):

@@ -1,5 +1,6 @@
 """Signing in to Microsoft Entra ID with azure-identity."""
 
+import asyncio
 import logging
 import ssl
 from typing import Any
@@ -8,8 +9,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from azure.core.credentials import AccessToken
 from azure.core.credentials_async import AsyncTokenCredential
-from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
-from azure.core.pipeline.transport import AioHttpTransport
+from azure.core.exceptions import AzureError
 from azure.identity.aio import (
     CertificateCredential,
     ClientSecretCredential,
@@ -17,10 +17,11 @@ from azure.identity.aio import (
     WorkloadIdentityCredential,
 )
 
-from nameplate.plugins import ReadError, SignInRefused, Unavailable, UnexpectedAnswer
-from nameplate.plugins.answers import Answer, clean, lost
+from nameplate.plugins import SignInRefused, UnexpectedAnswer
+from nameplate.plugins.answers import clean
 from nameplate.plugins.credentials import reveal
-from nameplate_azure_ad.service import AUTHORITIES, ENTRA, SIGN_IN
+from nameplate_azure_ad.refusals import Transport, remedy, sign_in_error, unreachable
+from nameplate_azure_ad.service import AUTHORITIES, ELSEWHERE, ENTRA
 from nameplate_azure_ad.settings import AzureADSettings
 
 logging.getLogger("azure.identity").addHandler(logging.NullHandler())
@@ -37,15 +38,12 @@ def open_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
     )
 
 
-def open_credential(settings: AzureADSettings, session: aiohttp.ClientSession) -> AsyncTokenCredential:
+def open_credential(settings: AzureADSettings, transport: Transport) -> AsyncTokenCredential:
     """The credential that the settings name; nothing is sent yet, and its own retries are off.
 
     Raises:
         SignInRefused: A secret is not set, a certificate can't be read, or the environment has no such identity.
     """
-    transport = AioHttpTransport(
-        session=session, session_owner=False, connection_timeout=settings.timeout, read_timeout=settings.timeout
-    )
     options: dict[str, Any] = {"transport": transport, "retry_total": 0}
     authority = without_tenant(settings.authority, settings.tenant_id) or AUTHORITIES.get(
         urlsplit(settings.base_url).hostname or "", ""
@@ -57,7 +55,7 @@ def open_credential(settings: AzureADSettings, session: aiohttp.ClientSession) -
     except (ValueError, OSError) as error:
         raise SignInRefused(
             f"Signing in to {ENTRA.name} by {settings.signs_in_with} is not possible: {clean(str(error))}",
-            remedy=SIGN_IN[settings.signs_in_with],
+            remedy=remedy(settings, str(error)),
         ) from error
 
 
@@ -92,24 +90,34 @@ class SignIn:
     def __init__(self, settings: AzureADSettings, trusted: ssl.SSLContext) -> None:
         self.settings = settings
         self.session = open_session(trusted)
+        self.transport = Transport(
+            session=self.session,
+            session_owner=False,
+            connection_timeout=settings.timeout,
+            read_timeout=settings.timeout,
+        )
         self.credential: AsyncTokenCredential | None = None
 
     async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-        """A token for the scopes, from the credential's own cache or from Entra ID.
+        """A token for the scopes, from the credential's own cache or, within `timeout`, from Entra ID.
 
         Raises:
             ReadError: There is none.
         """
         if self.credential is None:
-            self.credential = open_credential(self.settings, self.session)
+            self.credential = open_credential(self.settings, self.transport)
+        self.transport.answer = None
         try:
-            return await self.credential.get_token(*scopes, **options)
+            async with asyncio.timeout(self.settings.timeout):
+                return await self.credential.get_token(*scopes, **options)
+        except TimeoutError as error:
+            raise unreachable(error, self.settings) from error
         except AzureError as error:
-            raise sign_in_error(error, self.settings) from error
+            raise sign_in_error(error, self.transport.answer, self.settings) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:  # azure-identity reads a token in anything
             raise UnexpectedAnswer(
                 f"{ENTRA.name} answered the request for a token with something else ({type(error).__name__}).",
-                remedy="Check authority, and what stands between this machine and Entra ID.",
+                remedy=ELSEWHERE,
             ) from error
 
     async def forget(self) -> None:
@@ -122,21 +130,3 @@ class SignIn:
         """Close the connections to Entra ID."""
         await self.forget()
         await self.session.close()
-
-
-def sign_in_error(error: Exception, settings: AzureADSettings) -> ReadError:
-    """The read error for what azure-identity raised."""
-    remedy = SIGN_IN[settings.signs_in_with]
-    response = getattr(error, "response", None)
-    status, headers = getattr(response, "status_code", None), getattr(response, "headers", {})
-    if isinstance(error, HttpResponseError) and isinstance(status, int):
-        if status in (408, 429) or status >= 500:  # noqa: PLR2004 -- HTTP's own numbers
-            wait = Answer(status, {name.lower(): value for name, value in headers.items()}).retry_after
-            message = f"{ENTRA.name} answered the request for a token with {status}."
-            return Unavailable(message, retry_after=wait, remedy="Try again later.")
-        if 300 <= status < 400:  # noqa: PLR2004
-            return SignInRefused(f"{ENTRA.name} redirects the request for a token; it was not followed.", remedy=remedy)
-    if isinstance(error, ClientAuthenticationError):
-        first = clean(str(error.message).splitlines()[0] if error.message else type(error).__name__)
-        return SignInRefused(f"{ENTRA.name} did not accept the credentials: {first}", remedy=remedy)
-    return lost(error, ENTRA, "the request for a token")

@@ -31,6 +31,17 @@ SIGN_IN: Mapping[Identity, str] = {
 }
 """What to do when a sign-in fails, for each kind."""
 
+OTHER_TENANT = (
+    "Check tenant_id (the directory's id, or a domain of it), and that base_url and authority belong to the tenant's "
+    "cloud."
+)
+OTHER_APP = (
+    "Check client_id (the application's id, not its object id), and that tenant_id is the tenant of the app "
+    "registration."
+)
+ELSEWHERE = "Check authority, and what stands between this machine and Entra ID."
+"""What to do where something answers a request for a token that is not Entra ID."""
+
 CONSENT = (
     "In the Entra admin center, under App registrations > API permissions, add the application permission "
     "{permission} of Microsoft Graph and grant admin consent."

@@ -29,9 +29,9 @@ from nameplate.plugins.answers import Answer, clean, lost, read_json, too_large
 from nameplate.plugins.credentials import read_key, reveal, secure
 from nameplate.plugins.groups import called, identified
 from nameplate_google.listing import LARGEST_MEMBERS_PAGE, Listing, of_kind
-from nameplate_google.service import DELEGATION, GROUPS, MEMBERS, SIGN_IN, USERS, service
+from nameplate_google.service import DELEGATION, ELSEWHERE, GROUPS, MEMBERS, SIGN_IN, USERS, service
 from nameplate_google.settings import GoogleSettings
-from nameplate_google.transport import TooLarge, Transport
+from nameplate_google.transport import SIGNING_IN, TooLarge, Transport
 
 NOT_FOUND, FORBIDDEN, TOO_MANY = 404, 403, 429
 RATE_LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
@@ -134,9 +134,10 @@ class GoogleClient:
             async with asyncio.timeout(self.settings.timeout):
                 return await loop.run_in_executor(self.thread, self.execute, scopes, request, ask)
         except TimeoutError as error:
+            signing_in = any(transport.signing_in for transport in self.transports)
             for transport in self.transports:
                 transport.interrupt()
-            raise lost(error, service(*scopes), request) from error
+            raise lost(error, service(*scopes), SIGNING_IN if signing_in else request) from error
 
     def execute(self, scopes: tuple[str, ...], request: str, ask: Callable[[Any], Any]) -> Answer:
         """`send`, on the thread that the connections belong to."""
@@ -150,7 +151,7 @@ class GoogleClient:
         except TooLarge:
             raise too_large(asked, request) from None
         except TransportError as error:
-            raise lost(error, asked, "the request for a token") from error
+            raise lost(error, asked, SIGNING_IN) from error
         except RefreshError as error:
             raise sign_in_error(error, scopes) from error
         except GoogleAuthError as error:
@@ -160,7 +161,7 @@ class GoogleClient:
         except (TypeError, AttributeError, KeyError, ValueError) as error:  # the SDK reads a token out of anything
             raise UnexpectedAnswer(
                 f"Google's token endpoint answered with something that is not a token ({type(error).__name__}).",
-                remedy="Check token_uri, and what stands between this machine and Google.",
+                remedy=ELSEWHERE,
             ) from error
         limited = answer.status == FORBIDDEN and not RATE_LIMITS.isdisjoint(reasons(answer.body))
         return replace(answer, status=TOO_MANY) if limited else answer
@@ -209,7 +210,8 @@ def service_account_key(settings: GoogleSettings) -> tuple[Any, str]:
 
 def sign_in_error(error: RefreshError, scopes: tuple[str, ...]) -> ReadError:
     """The read error for a token that was refused."""
-    message = clean(str(error.args[0] if error.args else error))
+    words = str(error.args[0] if error.args else error).removesuffix(": None")
+    message = clean(words) or "it doesn't say why"
     if error.retryable:
         return Unavailable(f"Google did not give out a token: {message}", remedy="Try again later.")
     if "unauthorized_client" in message or "access_denied" in message:

@@ -15,6 +15,8 @@ SIGN_IN = (
     "Check the service account's key, that `subject` is an administrator of the account, and that domain-wide "
     "delegation is set up for the service account."
 )
+ELSEWHERE = "Check token_uri, and what stands between this machine and Google."
+"""What to do where something answers a request for a token that is no token endpoint."""
 
 
 def service(*scopes: str) -> Service:

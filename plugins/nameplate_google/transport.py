@@ -10,9 +10,13 @@ from typing import Any
 
 import httplib2
 
-from nameplate.plugins.answers import LARGEST_BODY, Answer, refuse
-from nameplate_google.service import service
+from nameplate.plugins import UnexpectedAnswer
+from nameplate.plugins.answers import LARGEST_BODY, Answer, refuse, said
+from nameplate.plugins.oauth import is_refusal
+from nameplate_google.service import ELSEWHERE, service
 
+SIGNING_IN = "the request for a token"
+OK = 200
 UNAVAILABLE = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -49,6 +53,7 @@ class Transport(httplib2.Http):
     def __init__(self, timeout: float, trusted: ssl.SSLContext, token_uri: str) -> None:
         super().__init__(timeout=timeout, decode_limit_hard=LARGEST_BODY)
         self.follow_redirects = False
+        self.signing_in = False
         self.token_uri = token_uri
         self.stopped, self.interrupted = threading.Event(), threading.Event()
         given_up = (self.stopped, self.interrupted)
@@ -78,20 +83,23 @@ class Transport(httplib2.Http):
 
         Raises:
             Unavailable: The token endpoint can't answer now.
+            UnexpectedAnswer: It is none.
         """
         options["connection_type"] = self.types[uri.partition(":")[0].lower()]
+        self.signing_in = uri == self.token_uri
         try:
             response, content = super().request(uri, *args, **options)
         except Exception:
             self.close()  # httplib2 would keep a connection that broke in the middle of a body
             raise
-        if uri == self.token_uri and response.status in UNAVAILABLE:
-            refuse(Answer(response.status, dict(response), content), service(), "the request for a token")
+        if self.signing_in:
+            check_token(Answer(response.status, dict(response), content))
         return response, content
 
     def resume(self) -> None:
         """Take requests again after one was interrupted."""
         self.interrupted.clear()
+        self.signing_in = False
 
     def stop(self) -> None:
         """End the request under way, and let no connection be made any more; `close` follows on the thread's end."""
@@ -105,6 +113,22 @@ class Transport(httplib2.Http):
             if (under_way := connection.sock) is not None:
                 with contextlib.suppress(OSError):
                     under_way.shutdown(socket.SHUT_RDWR)
+
+
+def check_token(answer: Answer) -> None:
+    """Let a token pass, and a refusal in OAuth's own words.
+
+    Raises:
+        Unavailable: There is no token to be had now.
+        UnexpectedAnswer: Whoever answers is no token endpoint.
+    """
+    if answer.status in UNAVAILABLE:
+        refuse(answer, service(), SIGNING_IN)
+    if answer.status != OK and not is_refusal(answer.body):
+        raise UnexpectedAnswer(
+            f"Google's token endpoint answered with {answer.status}: {said(answer.body, answer.status)}",
+            remedy=ELSEWHERE,
+        )
 
 
 def refuse_if(given_up: Iterable[threading.Event]) -> None:

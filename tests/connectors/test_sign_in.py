@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 import trustme
@@ -205,12 +206,64 @@ class TestAzureAD:
         assert caught.value.retry_after == 9
         assert len(entra.log.requests) == before + 1
 
-    @pytest.mark.parametrize("fault", [Fault(HTML), Fault(Reply({"token_type": "Bearer"})), Fault(Reply([]))])
+    def test_a_slow_token_endpoint_is_not_called_a_slow_graph(self, graph, entra, graph_settings):
+        """The message names the sign-in, and the remedy the setting that says where it is."""
+        entra.faults.append(Fault(stall=0.6))
+
+        async def read_slowly():
+            try:
+                await read_all(AzureAD(graph_settings.model_copy(update={"timeout": 0.3})), ONE)
+            finally:
+                await asyncio.sleep(0.6)  # until the connection is closed by both
+
+        with pytest.raises(Unavailable, match="Entra ID did not answer the request for a token: not within") as caught:
+            asyncio.run(read_slowly())
+        assert "authority" in caught.value.remedy
+        assert graph.log.requests == []
+
+    @pytest.mark.parametrize(
+        "fault",
+        [
+            Fault(HTML),
+            Fault(Reply({"token_type": "Bearer"})),
+            Fault(Reply([])),
+            Fault(Reply(b"{")),
+            Fault(status(404, HTML.body)),
+            Fault(status(405, b"no")),
+            Fault(status(301, b"", location="https://login.example/")),
+        ],
+    )
     def test_a_token_endpoint_that_says_something_else_is_an_error(self, entra, graph_settings, fault):
-        """HTML, or JSON without a token, is a read error like any other."""
-        entra.faults.append(fault)
-        with pytest.raises((UnexpectedAnswer, SignInRefused)):
+        """Whatever is not Entra ID's own answer, it is not the secret that has to be checked."""
+        entra.faults.append(replace(fault))
+        with pytest.raises(UnexpectedAnswer, match="the request for a token with") as caught:
             read(AzureAD(graph_settings))
+        assert "Check authority" in caught.value.remedy
+
+    @pytest.mark.parametrize(
+        ("code", "words"),
+        [
+            ("AADSTS90002", "Check tenant_id"),
+            ("AADSTS900023", "authority belong to the tenant's cloud"),
+            ("AADSTS90038", "authority belong to the tenant's cloud"),
+            ("AADSTS700016", "Check client_id"),
+            ("AADSTS7000222", "Certificates & secrets"),
+        ],
+    )
+    def test_the_remedy_follows_what_entra_id_says(self, entra, graph_settings, code, words):
+        """An unknown tenant, another cloud and an unknown application are no wrong secret."""
+        body = {"error": "invalid_request", "error_description": f"{code}: No.\r\nTrace ID: 1"}
+        entra.faults.append(Fault(status(400, body)))
+        with pytest.raises(SignInRefused, match=f"{code}: No") as caught:
+            read(AzureAD(graph_settings))
+        assert words in caught.value.remedy
+
+    @pytest.mark.parametrize("change", [{"authority": "http://login.example"}, {"tenant_id": "our tenant"}])
+    def test_an_address_that_can_not_be_right_is_said(self, graph_settings, change):
+        """Before anything is sent."""
+        with pytest.raises(SignInRefused, match="is not possible") as caught:
+            read(AzureAD(graph_settings.model_copy(update=change)))
+        assert "Check tenant_id (the directory's id" in caught.value.remedy
 
     def test_a_certificate_that_is_not_trusted_is_said(self, graph_settings):
         """Without the bundle the test server's certificate is refused, and the message names the setting."""
@@ -276,6 +329,30 @@ class TestGoogle:
         google.faults.append(Fault(HTML, on="/token", times=-1))
         with pytest.raises(UnexpectedAnswer, match="not a token"):
             read(Google(google_settings))
+
+    @pytest.mark.parametrize(
+        ("fault", "kind", "words"),
+        [
+            (Fault(status(400, {"error": ""})), SignInRefused, "the service account: it doesn't say why"),
+            (Fault(status(400, {"error": "invalid_grant"})), SignInRefused, "the service account: invalid_grant"),
+            (Fault(status(404, b"")), UnexpectedAnswer, "answered with 404: (nothing)"),
+            (Fault(status(403, HTML.body)), UnexpectedAnswer, "answered with 403: Sign in to the network"),
+        ],
+    )
+    def test_a_refusal_is_never_empty(self, google, google_settings, fault, kind, words):
+        """What is not Google's own refusal is nothing that another key would mend."""
+        fault.on, fault.times = "/token", 1
+        google.faults.append(fault)
+        with pytest.raises(kind) as caught:
+            read(Google(google_settings))
+        assert caught.value.message.endswith(words)
+        assert ("token_uri" in caught.value.remedy) is (kind is UnexpectedAnswer)
+
+    def test_a_slow_token_endpoint_is_not_called_a_slow_directory(self, google, google_settings):
+        """The message names the sign-in."""
+        google.faults.append(Fault(stall=30, on="/token"))
+        with pytest.raises(Unavailable, match="did not answer the request for a token: not within"):
+            read(Google(google_settings.model_copy(update={"timeout": 0.5})))
 
     def test_a_token_endpoint_in_trouble_is_unavailable(self, google, google_settings):
         """It is asked once, and its wait is handed on; the engine tries again."""
@@ -379,13 +456,16 @@ class TestOkta:
             read(Okta(key_settings))
         assert "secret" not in str(caught.value)
 
-    @pytest.mark.parametrize(("fault", "kind"), [(Fault(status(503)), Unavailable), (Fault(drop=True), Unavailable)])
+    @pytest.mark.parametrize(
+        ("fault", "kind"),
+        [(Fault(status(503)), Unavailable), (Fault(drop=True), Unavailable), (Fault(stall=30), Unavailable)],
+    )
     def test_a_token_endpoint_in_trouble_is_unavailable(self, okta, key_settings, fault, kind):
         """It is asked once; the engine tries again."""
         fault.on, fault.times = "token", 1
         okta.faults.append(fault)
         with pytest.raises(kind, match="request for a token"):
-            read(Okta(key_settings))
+            read(Okta(key_settings.model_copy(update={"timeout": 0.5})))
 
     def test_a_token_endpoint_that_shows_a_page_is_an_error(self, okta, key_settings):
         """HTML is no token."""

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nameplate.errors import ReadError, SignInRefused
+from nameplate.errors import ReadError, SignInRefused, UnexpectedAnswer
 from nameplate.plugins import Settings
 from nameplate.plugins.answers import Answer, Service, clean, read_json, same_place
 from nameplate.plugins.credentials import read_key, secure
@@ -43,6 +44,31 @@ def test_whatever_is_answered_is_json_or_a_read_error(status, body):
         message = "The service was read" if status == 200 else ""
     assert message.startswith("The service ")
     assert message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"error": {"code": 404, "message": "Not Found"}}, "404: Not Found"),
+        ({"error": {"code": "404", "message": "Not Found"}}, "404: Not Found"),
+        ({"error": {"code": "NotHere", "message": "Not Found"}}, "404: NotHere: Not Found"),
+        ({"error": {"code": 404}}, '404: {"error":{"code":404}}'),
+        ({"errorCode": "E0000007", "errorSummary": "Not found"}, "404: E0000007: Not found"),
+        ({"error": "invalid_client", "error_description": "No such client"}, "404: invalid_client: No such client"),
+        ({"status": "404", "detail": "No such resource"}, "404: No such resource"),
+        ({"errorMessage": "Realm not found"}, "404: Realm not found"),
+        ({"message": "unknown key"}, "404: unknown key"),
+        (b"<html><title>404 Not Found</title></html>", "404: Not Found"),
+        (b"404", "404: 404"),
+        (b"4040 people", "404: 4040 people"),
+        ([], "404: []"),
+    ],
+)
+def test_what_a_service_says_is_said_once(body, words):
+    """Its own code and message, wherever it puts them; a code that is the status is not repeated."""
+    with pytest.raises(UnexpectedAnswer) as caught:
+        read_json(Answer(404, {}, body if isinstance(body, bytes) else orjson.dumps(body)), SERVICE, "GET /users")
+    assert caught.value.message == f"The service answered GET /users with {words}"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ LARGEST_BODY = 64 * 1024 * 1024
 """Bytes that one answer may have; the largest real page, 999 people with all they have, is a tenth of it."""
 
 SECRETS = re.compile(r"(?i)\b(bearer|ssws|dpop|basic)\s+[^\s\"'<>,]+|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?")
+MESSAGES = ("errorSummary", "error_description", "errorMessage", "detail", "message")
+"""Where services put an error's message in words: Okta, OAuth, Keycloak, SCIM and RFC 9457, and many others."""
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
@@ -83,7 +85,7 @@ def read_json(answer: Answer, service: Service, request: str) -> Any:
 
 def refuse(answer: Answer, service: Service, request: str) -> NoReturn:
     """Raise the read error for an answer that is not a success."""
-    message = f"{service.name} answered {request} with {answer.status}: {said(answer.body)}"
+    message = f"{service.name} answered {request} with {answer.status}: {said(answer.body, answer.status)}"
     if answer.status == 401:  # noqa: PLR2004
         raise SignInRefused(message, remedy=service.sign_in)
     if answer.status == 403:  # noqa: PLR2004
@@ -147,21 +149,27 @@ def foreign_link(link: str, service: Service, request: str) -> UnexpectedAnswer:
     )
 
 
-def said(body: bytes) -> str:
-    """What the server said in an error's body: its own code and message, as one line without secrets."""
+def said(body: bytes, status: int | None = None) -> str:
+    """What the server said in an error's body, as one line without secrets; the `status` at its start is left out."""
+    words = own_words(body) or excerpt(body)
+    return re.sub(rf"^{status}\b[\s:]*", "", words) or excerpt(body)
+
+
+def own_words(body: bytes) -> str:
+    """The code and the message in the JSON of an error, or ""."""
     try:
         data = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return excerpt(body)
+        return ""
     if not isinstance(data, dict):
-        return excerpt(body)
+        return ""
     inner = data.get("error")
     words = (
         (inner.get("code"), inner.get("message"))
         if isinstance(inner, dict)
-        else (data.get("errorCode") or inner, data.get("errorSummary") or data.get("error_description"))
+        else (data.get("errorCode") or inner, next((data[key] for key in MESSAGES if data.get(key)), None))
     )
-    return clean(": ".join(str(word) for word in words if word)) or excerpt(body)
+    return clean(": ".join(str(word) for word in words if word))
 
 
 def excerpt(body: bytes) -> str:

@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+import orjson
+
 from nameplate.errors import SignInRefused, UnexpectedAnswer
 from nameplate.plugins.answers import read_json, said
 from nameplate.plugins.http import JsonClient
@@ -15,6 +17,15 @@ EARLY = 30.0
 """Seconds before its end in which a token is no longer used."""
 UNSAID = 300.0
 """Seconds that a token counts as good where the service doesn't say."""
+
+
+def is_refusal(body: bytes) -> bool:
+    """Whether a body is OAuth's own error (RFC 6749 §5.2), and not the page of a proxy or of another service."""
+    try:
+        data = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(data, dict) and isinstance(data.get("error"), str)
 
 
 @dataclass
