@@ -37,3 +37,15 @@ def test_every_link_leads_somewhere(page: Path):
     """A page that a page names is there."""
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), f"{page.name} names {target}"
+
+
+def test_every_page_is_listed():
+    """Whoever reads the README finds it."""
+    pages = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md")}
+    assert pages <= set(re.findall(r"\]\(([^)#]+)", README))
+
+
+def test_the_ready_made_mappings_are_counted():
+    """By the rows of the page that helps to choose, but for the one for everyone else."""
+    rows = re.findall(r"^\| `([\w-]+)\.j2` \|", (ROOT / "docs/names.md").read_text("utf-8"), re.MULTILINE)
+    assert f"for {len(rows) - 1} naming customs" in README
