@@ -86,6 +86,22 @@ def test_a_mapping_that_is_not_there_is_named_where_the_region_names_it(mappings
     assert (found.code, found.file) == ("NP211", "nameplate.yaml")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("nameplate/japn.j2", "`nameplate/japan.j2`"),
+        ("bse.j2", "`base.j2`"),
+        ("base", "`base.j2`"),
+        ("nameplate/qqq.j2", "Check its name"),
+    ],
+)
+def test_a_template_that_is_not_there_is_taken_for_a_slip(mappings: Mappings, name: str, meant: str) -> None:
+    """Own ones by their names, shipped ones by theirs; what all names share makes none alike."""
+    (found,) = mappings.refusals(f'{{% extends "{name}" %}}')
+    assert found.code == "NP211"
+    assert meant in found.remedy
+
+
 def test_a_parent_that_is_not_there_is_named_where_it_is_extended(mappings: Mappings) -> None:
     """With the line."""
     (found,) = mappings.refusals('\n{% extends "nobody.j2" %}')

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from nameplate.config.suggestions import closest
 from nameplate.errors import ConfigurationError
 from nameplate.findings import Finding, finding
 
@@ -79,12 +80,25 @@ class SearchPath:
         return tuple(self._sources[name] for name in sorted(self._sources))
 
     def _not_found(self, name: str) -> Finding:
-        places = ", ".join(map(str, self.folders)) or "(no folder of your own)"
+        places = ", ".join(map(str, self.folders))
+        missing = f"neither in {places} nor" if places else "not"
+        guess = self._nearly(name)
         return finding(
             "NP211",
-            f"the template {name!r} is neither in {places} nor among the mappings that ship with nameplate",
-            remedy="Check its name, and `mappings:` in the configuration.",
+            f"the template {name!r} is {missing} among the mappings that ship with nameplate",
+            remedy=f"Did you mean `{guess}`?" if guess else "Check its name, and `mappings:` in the configuration.",
         )
+
+    def _nearly(self, name: str) -> str:
+        """The template whose name differs by a slip; what all names share counts for nothing."""
+        alike = {
+            _stem(one): one for one in self.names() if one.startswith(SHIPPED_PREFIX) == name.startswith(SHIPPED_PREFIX)
+        }
+        return alike.get(closest(_stem(name), alike), "")
+
+
+def _stem(name: str) -> str:
+    return name.removeprefix(SHIPPED_PREFIX).removesuffix(".j2")
 
 
 def _text(name: str, path: Path) -> str:
