@@ -21,7 +21,7 @@ from msgraph.graph_request_adapter import options as graph_options
 from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory
 
-from nameplate.plugins import UnknownGroup
+from nameplate.plugins import UnexpectedAnswer, UnknownGroup
 from nameplate.plugins.answers import LARGEST_BODY, Answer, foreign_link, lost, read_json, same_place, too_large
 from nameplate.plugins.credentials import secure
 from nameplate.plugins.groups import identified
@@ -163,6 +163,9 @@ class GraphClient:
                 response = await self.adapter.send_primitive_async(information, "bytes", None)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise lost(error, GRAPH, request) from error
+        except ValueError as error:  # kiota's, for a demand for other claims that it can't read
+            message = f"{GRAPH.name} answered {request} with what its SDK can't read ({type(error).__name__})."
+            raise UnexpectedAnswer(message, remedy="Try again; see what stands before Graph if it stays so.") from error
         return Answer(response.status_code, dict(response.headers), response.content)
 
 

@@ -52,11 +52,16 @@ def open_credential(settings: AzureADSettings, transport: Transport) -> AsyncTok
         options |= {"authority": authority, "disable_instance_discovery": True}
     try:
         return credential(settings, options)
-    except (ValueError, OSError) as error:
-        raise SignInRefused(
-            f"Signing in to {ENTRA.name} by {settings.signs_in_with} is not possible: {clean(str(error))}",
-            remedy=remedy(settings, str(error)),
-        ) from error
+    except (ValueError, TypeError, OSError) as error:  # a TypeError is cryptography's, for a password too many or few
+        raise impossible(error, settings) from error
+
+
+def impossible(error: Exception, settings: AzureADSettings) -> SignInRefused:
+    """The error for a sign-in that fails on this machine already."""
+    return SignInRefused(
+        f"Signing in to {ENTRA.name} by {settings.signs_in_with} is not possible: {clean(str(error))}",
+        remedy=remedy(settings, str(error)),
+    )
 
 
 def without_tenant(authority: str, tenant: str) -> str:
@@ -112,6 +117,8 @@ class SignIn:
                 return await self.credential.get_token(*scopes, **options)
         except TimeoutError as error:
             raise unreachable(error, self.settings) from error
+        except OSError as error:  # the file of a workload's token, which is read for each request
+            raise impossible(error, self.settings) from error
         except AzureError as error:
             raise sign_in_error(error, self.transport.answer, self.settings) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:  # azure-identity reads a token in anything

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 import trustme
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from jwcrypto.jwk import JWK
@@ -140,6 +140,36 @@ class TestAzureAD:
         with pytest.raises(SignInRefused, match="by certificate is not possible") as caught:
             read(AzureAD(settings))
         assert "but secret" not in str(caught.value)
+
+    @pytest.mark.parametrize("encrypted", [True, False])
+    def test_a_certificates_password_that_is_not_right_is_said(
+        self, graph_settings, private_key, private_pem, tmp_path, monkeypatch, encrypted
+    ):
+        """An encrypted key without a password, and a password for a key without one."""
+        monkeypatch.setenv("PASSWORD", "hush-hush")
+        lock = serialization.BestAvailableEncryption(b"hush-hush")
+        locked = private_key.private_bytes(Encoding.PEM, serialization.PrivateFormat.PKCS8, lock).decode()
+        (tmp_path / "key.pem").write_text(locked if encrypted else private_pem, "utf-8")
+        changes = {"client_secret": None, "certificate": tmp_path / "key.pem"}
+        password = {} if encrypted else {"certificate_password": {"env": "PASSWORD"}}
+        settings = AzureADSettings.model_validate(graph_settings.model_dump() | changes | password)
+        with pytest.raises(SignInRefused, match="by certificate is not possible: Password was") as caught:
+            read(AzureAD(settings))
+        assert "hush-hush" not in str(caught.value)
+
+    def test_a_workloads_token_that_is_not_there_is_said(self, graph_settings, tmp_path, monkeypatch):
+        """Its file is named."""
+        monkeypatch.setenv("AZURE_FEDERATED_TOKEN_FILE", str(tmp_path / "none"))
+        with pytest.raises(SignInRefused, match=r"by workload is not possible.*none") as caught:
+            read(AzureAD(graph_settings.model_copy(update={"identity": "workload"})))
+        assert "AZURE_FEDERATED_TOKEN_FILE" in caught.value.remedy
+
+    def test_a_demand_for_claims_that_can_not_be_read_is_an_error(self, graph, graph_settings):
+        """Like any other answer that is not of the promised form."""
+        demand = (("WWW-Authenticate", 'Bearer error="insufficient_claims", claims="abc"'),)
+        graph.faults.append(Fault(Reply(b"{}", 401, demand), on="/users", times=-1))
+        with pytest.raises(UnexpectedAnswer, match="its SDK can't read"):
+            read(AzureAD(graph_settings))
 
     def test_a_workload_identity_signs_in(self, graph, assertions, ca_bundle, tmp_path, monkeypatch):
         """The projected token is the assertion."""
