@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+import tempfile
 
 import orjson
 import pytest
@@ -179,6 +180,16 @@ def test_an_export_is_the_report_of_what_is_filtered(made: Pages):
     answer = made.ask("GET", f"{PLAN}/export.csv")
     assert answer.headers["content-disposition"] == 'attachment; filename="made-up.csv"'
     made.get(f"{PLAN}/export.exe", 404)
+
+
+def test_a_large_export_passes_beside_the_plan(made: Pages, monkeypatch: pytest.MonkeyPatch):
+    """The system's folder for temporary files may be memory; nothing is left behind."""
+    monkeypatch.setattr("nameplate.web.review.export.IN_MEMORY", 1)
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(made.folder / "no-such-folder"))
+    before = set(made.folder.rglob("*"))
+    assert len(orjson.loads(made.get(f"{PLAN}/export.json"))["changes"]) == 120
+    assert set(made.folder.rglob("*")) == before
 
 
 def test_findings_stand_with_their_cure(pages: Pages):

@@ -1,4 +1,4 @@
-"""Where people's data lies while a command runs that saves nothing."""
+"""Where people's data lies while something runs that saves nothing."""
 
 import os
 import tempfile
@@ -6,10 +6,14 @@ from pathlib import Path
 
 
 def passing_folder(beside: Path) -> "tempfile.TemporaryDirectory[str]":
-    """A folder that only its owner may enter, gone afterwards: where TMPDIR says, else in the folder `beside`.
+    """A folder that only its owner may enter, gone afterwards: where TMPDIR says, else in the folder `beside`."""
+    place = passing_place(beside)
+    return tempfile.TemporaryDirectory(prefix=".nameplate-" if place else "nameplate-", dir=place)
 
-    The system's own folder may be memory, which staged people would fill; it serves where nothing else can be written.
+
+def passing_place(beside: Path) -> Path | None:
+    """The folder `beside`; None for the system's own, where TMPDIR says so or nothing else can be written.
+
+    The system's own may be memory, which a large organization's people would fill.
     """
-    if "TMPDIR" not in os.environ and os.access(beside, os.W_OK | os.X_OK):
-        return tempfile.TemporaryDirectory(prefix=".nameplate-", dir=beside)
-    return tempfile.TemporaryDirectory(prefix="nameplate-")
+    return beside if "TMPDIR" not in os.environ and os.access(beside, os.W_OK | os.X_OK) else None

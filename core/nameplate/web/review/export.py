@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from nameplate.checking.passing import passing_place
 from nameplate.reports import write_report
 from nameplate.web.review.views import opened
 from nameplate.web.review.wanted import Wanted
@@ -24,14 +25,17 @@ IN_MEMORY = 4 * 1024 * 1024
 
 
 def export(request: Request) -> Response:
-    """The filtered plan in one of KINDS, written to a temporary file first and then sent piece by piece."""
+    """The filtered plan in one of KINDS, sent piece by piece from a file without a name where memory isn't enough."""
     ending = request.path_params["ending"]
     if ending not in KINDS:
         raise HTTPException(404)
     form, kind = KINDS[ending]
     wanted = Wanted.of(request.query_params)
     with opened(request) as (name, plan):
-        file = tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="", errors="backslashreplace")  # noqa: SIM115 -- closed once it is sent
+        place = passing_place(plan.path.parent)
+        file = tempfile.SpooledTemporaryFile(  # noqa: SIM115 -- closed once it is sent
+            IN_MEMORY, "w+", encoding="utf-8", newline="", errors="backslashreplace", dir=str(place) if place else None
+        )
         write_report(plan.narrowed(**wanted.filters) if wanted.chosen else plan, form, cast("TextIO", file))
     file.seek(0)
     headers = {"content-disposition": f'attachment; filename="{filename(name, ending)}"'}
