@@ -16,15 +16,16 @@ from okta.request_executor import RequestExecutor
 
 from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, UnexpectedAnswer, UnknownGroup
 from nameplate.plugins.answers import Answer, Service, date, foreign_link, lost, read_json, said, same_place
-from nameplate.plugins.credentials import read_key, reveal, secure
+from nameplate.plugins.credentials import secure
 from nameplate.plugins.groups import called, identified
 from nameplate.plugins.oauth import Renewal
+from nameplate_okta.credentials import credentials
 from nameplate_okta.listing import Listing, name_of, objects
 from nameplate_okta.service import service
 from nameplate_okta.settings import API, OktaSettings
 from nameplate_okta.transport import TokenRefused, http_client, lower, open_session
 
-NOT_FOUND = 404
+OK, NOT_FOUND = 200, 404
 REFUSALS = frozenset({400, 401, 403})
 SIGNING_IN = "the request for a token"
 GROUP_ID = re.compile(r"00g[0-9A-Za-z]{17}")
@@ -38,7 +39,7 @@ class OktaClient:
         self.org_url = secure(settings.org_url, "org_url")
         self.base_url = secure(settings.base_url, "base_url").removesuffix(API) if settings.base_url else self.org_url
         self.oauth = settings.token is None
-        self.credentials = self.read_credentials()
+        self.credentials = credentials(settings)
         self.session = open_session(settings.timeout, trusted)
         self.executors: dict[tuple[str, ...], RequestExecutor] = {}
         self.renewal = Renewal()
@@ -47,21 +48,6 @@ class OktaClient:
     async def close(self) -> None:
         """Close the connections."""
         await self.session.close()
-
-    def read_credentials(self) -> dict[str, Any]:
-        """What the SDK's configuration needs to sign in.
-
-        Raises:
-            SignInRefused: The token or key is not there.
-        """
-        if self.settings.token is not None:
-            return {"authorizationMode": "SSWS", "token": reveal(self.settings.token)}
-        named, file = self.settings.private_key, self.settings.private_key_file
-        key = reveal(named) if named is not None else read_key(file) if file is not None else ""
-        signing = {"clientId": self.settings.client_id, "privateKey": key.strip()}
-        return {"authorizationMode": "PrivateKey", "oauthTokenRenewalOffset": 5, **signing} | (
-            {"kid": self.settings.key_id} if self.settings.key_id else {}
-        )
 
     async def page(self, listing: Listing, link: str) -> tuple[Any, str, str]:
         """The JSON of one page of a list, the next one's path ("" on the last), and what was asked for, in words.
@@ -144,8 +130,11 @@ class OktaClient:
             _, response, body, _ = await executor.fire_request_helper(prepared, 0, time.time())
         except (aiohttp.ClientError, OSError) as error:
             raise lost(error, asked, request) from error
-        following = response.links.get("next", {}).get("url", "")
-        return Answer(response.status, with_retry_after(lower(response.headers)), body), str(following)
+        try:
+            following = str(response.links.get("next", {}).get("url", "")) if response.status == OK else ""
+        except ValueError:
+            raise foreign_link(response.headers.get("Link", ""), asked, request) from None
+        return Answer(response.status, with_retry_after(lower(response.headers)), body), following
 
     def below(self, link: str, request: str) -> str:
         """The path and query of a next link.

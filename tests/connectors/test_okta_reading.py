@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from nameplate.plugins import Query, Scope, UnknownGroup
+from nameplate.plugins import Query, Scope, UnexpectedAnswer, UnknownGroup
 from nameplate_okta import Okta, OktaSettings
+from support.http_server import Fault, Reply
 from support.people import okta_user, read_all
 
 
@@ -147,6 +148,14 @@ def test_the_exact_name_of_a_group_wins_over_another_case(okta, settings):
     okta.groups = {"a": ("Staff", people[:2]), "b": ("STAFF", people[2:5]), "c": ("Boss", people[:1])}
     assert ids(read(settings, "profile.login", groups=["STAFF"])) == people[2:5]
     assert ids(read(settings, "profile.login", groups=["boss"])) == people[:1]
+
+
+@pytest.mark.parametrize("link", ["https://[acme/api/v1/users", "https://acme:x/users", "http://127.0.0.1:99999/users"])
+def test_a_link_that_is_no_address_is_an_error(okta, settings, link):
+    """Not the last page, and not an error of the HTTP client."""
+    okta.faults.append(Fault(Reply(b"[]", headers=(("Link", f'<{link}>; rel="next"'),))))
+    with pytest.raises(UnexpectedAnswer, match="was not followed"):
+        read(settings, "profile.login")
 
 
 def test_records_that_the_sdks_models_refuse_are_read(okta, settings):

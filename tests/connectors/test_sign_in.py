@@ -449,6 +449,19 @@ class TestOkta:
             read(Okta(key_settings))
         assert len(okta.log.to("token")) == tokens
 
+    def test_an_api_token_may_have_the_word_before_it(self, okta_settings, monkeypatch):
+        """As it stands in a header, from which people copy it."""
+        monkeypatch.setenv("OKTA_API_TOKEN", f"SSWS {okta_server.TOKEN}")
+        assert len(read(Okta(okta_settings))) == 500
+
+    @pytest.mark.parametrize("token", ["hush\nhush", "hush\x01hush", "hush…"])
+    def test_an_api_token_that_can_be_none_is_said(self, okta_settings, monkeypatch, token):
+        """Nothing of it is shown."""
+        monkeypatch.setenv("OKTA_API_TOKEN", token)
+        with pytest.raises(SignInRefused, match="no token has") as caught:
+            read(Okta(okta_settings))
+        assert "hush" not in str(caught.value)
+
     def test_an_api_token_that_is_revoked_ends_the_read(self, okta, okta_settings):
         """There is no fresh one to be had."""
         okta.faults.append(Fault(status(401, b"no"), on="/users", after=1, times=1))
@@ -461,6 +474,11 @@ class TestOkta:
         (tmp_path / "key.json").write_text(JWK.from_pem(private_pem.encode()).export(), "utf-8")
         settings = key_settings.model_copy(update={"private_key": None, "private_key_file": tmp_path / "key.json"})
         assert len(read(Okta(settings))) == 500
+
+    def test_a_key_may_be_one_line(self, key_settings, private_pem, monkeypatch):
+        """Whoever keeps it in a variable may have written backslash and n where its lines end."""
+        monkeypatch.setenv("OKTA_KEY", "\ufeff" + private_pem.replace("\n", "\\n"))
+        assert len(read(Okta(key_settings))) == 500
 
     def test_groups_ask_for_their_scope_too(self, okta, key_settings):
         """The scope for groups is asked for where one is read, and named where it is missing."""
