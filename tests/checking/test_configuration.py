@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from nameplate.checking.examples.reading import examples_files
 from nameplate.checking.running import check_config
 from nameplate.config import load_config
 
@@ -201,3 +202,14 @@ def test_a_configuration_in_memory_is_checked_alike_and_its_mappings_have_their_
     assert [(found.code, Path(found.file).name, found.line) for found in on_disk] == [
         (found.code, found.file, found.line) for found in in_memory
     ]
+
+
+def test_what_is_hidden_is_nobodys_mapping(organization, codes):
+    """Where the mappings lie beside the configuration, `.venv` holds those that ship with nameplate."""
+    hidden = organization.folder / "mappings" / ".venv" / "lib"
+    hidden.mkdir(parents=True)
+    (hidden / "japan.j2").write_text("{% block person %}{{ user.titel }}{% endblock %}", "utf-8")
+    (hidden / "japan.examples.yaml").write_text("examples: []", "utf-8")
+    (organization.folder / "mappings" / ".draft.j2").write_text("{% if %}", "utf-8")
+    assert codes(organization.check()) == []
+    assert examples_files([organization.folder / "mappings"]) == []

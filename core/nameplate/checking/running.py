@@ -14,7 +14,7 @@ from nameplate.config import Config, load_config
 from nameplate.config.document import read_document
 from nameplate.errors import ConfigurationError
 from nameplate.findings import Finding
-from nameplate.mapping.loading import Source
+from nameplate.mapping.loading import Source, templates_below
 from nameplate.plugins import Plugins
 
 EVERY_CHECK = (*TEMPLATE_CHECKS, *CONFIGURATION_CHECKS)
@@ -48,7 +48,7 @@ def check_config(config: Config, plugins: Plugins) -> list[Finding]:
 
 def check_folder(folder: Path, plugins: Plugins, names: Iterable[str] = ()) -> list[Finding]:
     """What can be said of the mappings in a folder (or only of some, by their names) without a configuration."""
-    chosen = list(names) or sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.j2"))
+    chosen = list(names) or templates_below(folder)
     subject, broken = subject_of_folder(folder, chosen, plugins)
     found = _in_files(subject, _all(subject, broken, TEMPLATE_CHECKS))
     return in_order(excused(found, _comments(subject, _path)))
@@ -77,12 +77,8 @@ def _files(subject: Subject) -> Mapping[str, str]:
     """The names by which findings call templates and the chosen names → their files."""
     search = subject.environment.search
     files = {source.name: str(source.path) for source in search.sources}
-    folders = {path for folder in search.folders for path in folder.rglob("*.j2")}
     files |= {
-        path.relative_to(folder).as_posix(): str(path)
-        for folder in search.folders
-        for path in sorted(folders)
-        if path.is_relative_to(folder) and path.relative_to(folder).as_posix() not in files
+        name: str(folder / name) for folder in search.folders for name in templates_below(folder) if name not in files
     }
     if subject.config is not None and subject.config.exceptions is not None:
         files[subject.config.exceptions.name] = str(subject.config.exceptions)

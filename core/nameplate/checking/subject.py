@@ -19,7 +19,7 @@ from nameplate.mapping import (
     inspect_family,
     read_family,
 )
-from nameplate.mapping.loading import SHIPPED_PREFIX
+from nameplate.mapping.loading import SHIPPED_PREFIX, templates_below
 from nameplate.plugins import Plugins
 
 
@@ -102,8 +102,7 @@ def subject_of(config: Config, plugins: Plugins) -> tuple[Subject, list[Finding]
                 findings += _take(subject, region.mapping, (*one.key, index, "mapping"))
     used = frozenset(subject.families)
     folder = config.mappings
-    spare = sorted(folder.rglob("*.j2")) if folder and folder.is_dir() else ()
-    findings += _take_spare(subject, (path.relative_to(folder).as_posix() for path in spare) if folder else ())
+    findings += _take_spare(subject, templates_below(folder) if folder else ())
     subject.spare = frozenset(subject.families) - used
     return subject, list(dict.fromkeys(findings))
 

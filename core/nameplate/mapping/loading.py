@@ -1,5 +1,6 @@
 """Where mappings come from: the organization's own folder, then those that ship with nameplate."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -57,8 +58,8 @@ class SearchPath:
 
     def names(self) -> tuple[str, ...]:
         """The templates of all folders, by the name that finds each."""
-        own = {path.relative_to(folder).as_posix() for folder in self.folders for path in folder.rglob("*.j2")}
-        shipped = {path.relative_to(self.shipped).as_posix() for path in self.shipped.rglob("*.j2")}
+        own = {name for folder in self.folders for name in templates_below(folder)}
+        shipped = set(templates_below(self.shipped))
         return tuple(sorted(own | shipped | {SHIPPED_PREFIX + name for name in shipped}))
 
     def read(self, name: str) -> Source:
@@ -120,6 +121,23 @@ def _text(name: str, path: Path) -> str:
                 column=len(before) - before.rfind(b"\n"),
             )
         ) from None
+
+
+def templates_below(folder: Path) -> list[str]:
+    """The names of the templates in a folder and the folders in it."""
+    return [path.relative_to(folder).as_posix() for path in files_below(folder, ".j2")]
+
+
+def files_below(folder: Path, endings: str | tuple[str, ...]) -> list[Path]:
+    """The files of these endings in a folder and the folders in it, in order.
+
+    What is hidden is nobody's mapping: `.venv` holds those that ship with nameplate, `.git` may hold anything.
+    """
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in names if name.endswith(endings) and not name.startswith(".")]
+    return sorted(found)
 
 
 def shipped_folder() -> Path:

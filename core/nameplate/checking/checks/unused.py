@@ -6,7 +6,7 @@ from nameplate.checking.subject import Subject
 from nameplate.config import Region
 from nameplate.findings import Finding, Level, finding
 from nameplate.mapping.closure import reach
-from nameplate.mapping.loading import TemplateRefused
+from nameplate.mapping.loading import TemplateRefused, templates_below
 from nameplate.mapping.reads import expression_reads, rule_reads
 from nameplate.mapping.regions import parse_expression
 from nameplate.model import EVERYTHING
@@ -34,8 +34,7 @@ def unused_mappings(subject: Subject) -> Iterator[Finding]:
         {region.mapping for one in subject.lists for region in one.mapped()}
     ):
         return  # a mapping that can't be read hides what it uses
-    for path in sorted(folder.rglob("*.j2")):
-        name = path.relative_to(folder).as_posix()
+    for name in templates_below(folder):
         if name not in used:
             yield finding("NP110", f"no region uses {name}", file=name, line=1, column=1)
 

@@ -10,6 +10,7 @@ from nameplate.config.document import Document, dotted, read_document
 from nameplate.errors import ConfigurationError
 from nameplate.findings import CATALOGUE, Finding
 from nameplate.mapping.environment import USER_FIELDS
+from nameplate.mapping.loading import files_below
 from nameplate.model import TEXT_FIELDS
 from nameplate.model.attributes import NAMES
 
@@ -34,7 +35,7 @@ def examples_files(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found |= dict.fromkeys(sorted(path.rglob(f"*{SUFFIX}")))
+            found |= dict.fromkeys(files_below(path, SUFFIX))
         elif path.suffix == ".j2":
             found |= dict.fromkeys(one for one in [path.with_name(path.stem + SUFFIX)] if one.is_file())
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nameplate.config import Config
 from nameplate.mapping import Mapper
+from nameplate.mapping.loading import files_below
 from nameplate.model import Needs
 from nameplate.plugins import Plugins
 from nameplate.web.review.library import Library
@@ -117,8 +118,8 @@ class Bench:
         """What compiled versions depend on."""
         config = self.config
         folder = config.mappings
-        files = sorted(folder.rglob("*")) if folder and folder.is_dir() else ()
-        return (id(config), *((str(path), stamp(path)) for path in files if path.suffix in {".j2", ".yaml"}))
+        files = files_below(folder, (".j2", ".yaml")) if folder else ()
+        return (id(config), *((str(path), stamp(path)) for path in files))
 
     def _snapshots(self) -> tuple[tuple[str, Stamp], ...]:
         """What samples and counts depend on."""

@@ -14,6 +14,7 @@ from nameplate.errors import ConfigurationError
 from nameplate.findings import Finding, Level
 from nameplate.mapping import Mapper, compile_mappings
 from nameplate.mapping.closure import reach
+from nameplate.mapping.loading import templates_below
 from nameplate.plugins import Plugins
 from nameplate.web.workbench.trials import ExampleFiles, Verdict, verdicts
 
@@ -138,8 +139,8 @@ def read_ahead(mapper: Mapper, using: Using) -> None:
     for one in using:
         search = mapper.region_mapper(*one).mapping.environment.search
         for folder in search.folders:
-            for path in folder.rglob("*.j2"):
-                search.read(path.relative_to(folder).as_posix())
+            for name in templates_below(folder):
+                search.read(name)
         return
 
 

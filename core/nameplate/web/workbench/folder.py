@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nameplate.errors import NameplateError
 from nameplate.mapping import SearchPath
-from nameplate.mapping.loading import LARGEST, SHIPPED_PREFIX
+from nameplate.mapping.loading import LARGEST, SHIPPED_PREFIX, files_below
 
 GOOD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*\.j2")
 BOM = b"\xef\xbb\xbf"
@@ -136,7 +136,7 @@ class MappingFolder:
     def _below(folder: Path) -> Iterator[str]:
         """The mappings below a folder; a link that leads out of it is none of them."""
         root = folder.resolve()
-        for path in folder.rglob("*.j2"):
+        for path in files_below(folder, ".j2"):
             if path.is_file() and path.resolve().is_relative_to(root):
                 yield path.relative_to(folder).as_posix()
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nameplate.checking.examples.model import ExamplesFile
-from nameplate.checking.examples.reading import read_examples
+from nameplate.checking.examples.reading import SUFFIX, read_examples
 from nameplate.checking.examples.running import Outcome, Runner
 from nameplate.checking.examples.texts import problem
 from nameplate.config import Config
 from nameplate.errors import ConfigurationError
+from nameplate.mapping.loading import files_below
 from nameplate.plugins import Plugins
 from nameplate.web.site import Stamp, stamp
-
-PATTERN = "*.examples.yaml"
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def verdicts(config: Config, plugins: Plugins, files: ExampleFiles, names: Abstr
         return
     runner = Runner(plugins, config, covering=False)
     found: list[Verdict] = []
-    for path in sorted(folder.rglob(PATTERN)):
+    for path in files_below(folder, SUFFIX):
         file = files.read(folder, path)
         name = path.relative_to(folder).as_posix()
         if isinstance(file, ConfigurationError):
