@@ -18,7 +18,15 @@ SERVICE = Service("The service", "sign in", "grant")
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("", None), ("7", 7), (" 1.5 ", 1.5), ("soon", None), ("-3", None), ("Sun, 06 Nov 1994 08:49:37 GMT", 0)],
+    [
+        ("", None),
+        ("7", 7),
+        (" 1.5 ", 1.5),
+        ("Mon, 1 Jan 2020 9999999999999:00:00 GMT", None),
+        ("soon", None),
+        ("-3", None),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 0),
+    ],
 )
 def test_retry_after_is_seconds_or_a_date(text, seconds):
     """Anything else is no wait at all."""
@@ -92,6 +100,9 @@ def test_credentials_are_struck_out(text):
         ("https://idp.example/v1.0/users?x=1", True),
         ("https://idp.example/v1.0", True),
         ("https://IDP.example/v1.0/groups", True),
+        ("https://idp.example:443/v1.0/groups", True),
+        ("https://idp.example:80/v1.0/groups", False),
+        ("https://idp.example:x/v1.0/groups", False),
         ("https://idp.example/v1.01/users", False),
         ("https://idp.example/beta", False),
         ("https://idp.example.evil/v1.0/users", False),
@@ -117,6 +128,24 @@ def test_credentials_go_over_https(address):
     """Plain http is for this machine alone."""
     with pytest.raises(SignInRefused, match="https only"):
         secure(address, "base_url")
+
+
+@pytest.mark.parametrize("address", ["https://[idp", "https://idp:x", "https://idp:0", "https://", ""])
+def test_what_is_no_address_is_said(address):
+    """With the setting's name."""
+    with pytest.raises(SignInRefused, match="base_url is"):
+        secure(address, "base_url")
+
+
+def test_a_mark_before_the_json_is_passed_over():
+    """Some servers send one."""
+    assert read_json(Answer(200, {}, b"\xef\xbb\xbf[1]"), SERVICE, "GET /users") == [1]
+
+
+def test_a_redirect_to_no_address_is_told_like_any_other():
+    """It is not followed either."""
+    with pytest.raises(UnexpectedAnswer, match="to nowhere"):
+        read_json(Answer(302, {"location": "https://[idp"}), SERVICE, "GET /users")
 
 
 @pytest.mark.parametrize(

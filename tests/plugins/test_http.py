@@ -43,7 +43,9 @@ def test_a_link_of_the_service_is_followed():
     assert ask(lambda request: Response.json(request.query), "HERE/api/people?page=2") == {"page": "2"}
 
 
-@pytest.mark.parametrize("link", ["http://127.0.0.1:9/api/people", "HERE/other/people", "HERE@evil.example/api/people"])
+@pytest.mark.parametrize(
+    "link", ["http://127.0.0.1:9/api/people", "HERE/other/people", "HERE@evil.example/api/people", "https://[people"]
+)
 def test_a_link_to_another_place_is_refused(link: str):
     """Another host, port or path is not asked."""
     with pytest.raises(UnexpectedAnswer, match="not followed"):
@@ -65,7 +67,31 @@ def test_a_body_without_end_is_refused(monkeypatch: pytest.MonkeyPatch):
         ask(lambda _: Response.json("x" * 1001))
 
 
-@pytest.mark.parametrize("address", ["", "acme.example", "ftp://acme.example", "https://"])
+def test_a_path_may_have_an_address_in_its_query():
+    """It is a path all the same."""
+    assert ask(lambda request: Response.json(request.query), "people?is=http://acme.example/x") == {
+        "is": "http://acme.example/x"
+    }
+
+
+@pytest.mark.parametrize("header", ["Bearer hush\nhush", "Bearer hush…", "Bearer hush\x00"])
+def test_credentials_that_no_header_takes_are_not_sent(header: str):
+    """And not shown."""
+
+    async def authorization() -> str:
+        return header
+
+    async def work() -> None:
+        settings = Settings(base_url="https://acme.example")
+        async with JsonClient(SERVICE, settings, authorization=authorization) as client:
+            await client.get("people")
+
+    with pytest.raises(SignInRefused, match="can't be sent") as raised:
+        asyncio.run(work())
+    assert "hush" not in str(raised.value)
+
+
+@pytest.mark.parametrize("address", ["https://[acme", "", "acme.example", "ftp://acme.example", "https://"])
 def test_an_address_that_is_none(address: str):
     """A base URL without scheme or host is told before anything is sent."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import orjson
 
@@ -19,6 +19,10 @@ from nameplate.errors import PermissionMissing, ReadError, SignInRefused, Unavai
 
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes that one answer may have; the largest real page, 999 people with all they have, is a tenth of it."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""What some servers send before JSON, and RFC 8259 lets a reader pass over."""
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 SECRETS = re.compile(r"(?i)\b(bearer|ssws|dpop|basic)\s+[^\s\"'<>,]+|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?")
 MESSAGES = ("errorSummary", "error_description", "errorMessage", "detail", "message")
@@ -60,7 +64,7 @@ def date(text: str) -> datetime | None:
     """The moment of an HTTP date, or None where `text` isn't one."""
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -74,7 +78,7 @@ def read_json(answer: Answer, service: Service, request: str) -> Any:
     if answer.status != 200:  # noqa: PLR2004 -- HTTP's own number
         refuse(answer, service, request)
     try:
-        return orjson.loads(answer.body)
+        return orjson.loads(answer.body.removeprefix(BYTE_ORDER_MARK))
     except orjson.JSONDecodeError as error:
         raise UnexpectedAnswer(
             f"{service.name} answered {request} with {len(answer.body)} bytes that are not JSON, or were cut off: "
@@ -93,7 +97,7 @@ def refuse(answer: Answer, service: Service, request: str) -> NoReturn:
     if answer.status in (408, 425, 429) or answer.status >= 500:  # noqa: PLR2004
         raise Unavailable(message, retry_after=answer.retry_after, remedy="Try again later.")
     if 300 <= answer.status < 400:  # noqa: PLR2004
-        target = urlsplit(answer.headers.get("location", ""))
+        target = split(answer.headers.get("location", ""))
         raise UnexpectedAnswer(
             f"{service.name} redirects {request} to {target.hostname or 'nowhere'}; credentials are not sent on.",
             remedy="Set base_url to the address that answers itself.",
@@ -132,12 +136,29 @@ def too_large(service: Service, request: str) -> UnexpectedAnswer:
 
 def same_place(link: str, base_url: str) -> bool:
     """Whether a link points below `base_url`: same scheme, host, port, and a path that continues its path."""
+    there, base = split(link), split(base_url)
     try:
-        there, base = urlsplit(link), urlsplit(base_url)
-        same = (there.scheme, there.hostname, there.port) == (base.scheme, base.hostname, base.port)
+        same = host(there) == host(base)
     except ValueError:
         return False
     return same and there.username is None and f"{there.path}/".startswith(f"{base.path.rstrip('/')}/")
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address; of what is none, they are empty."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def host(address: SplitResult) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port, written or not.
+
+    Raises:
+        ValueError: The port is none.
+    """
+    return address.scheme, address.hostname, address.port or DEFAULT_PORTS.get(address.scheme)
 
 
 def foreign_link(link: str, service: Service, request: str) -> UnexpectedAnswer:

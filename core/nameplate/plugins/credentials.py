@@ -46,7 +46,13 @@ def secure(address: str, setting: str) -> str:
     Raises:
         SignInRefused: It is another.
     """
-    there = urlsplit(address)
+    try:
+        there = urlsplit(address)
+        somewhere = there.port != 0 and (there.hostname or not there.scheme)
+    except ValueError:
+        somewhere = False
+    if not somewhere:
+        raise SignInRefused(f"{setting} is {address!r}, which is no address.", remedy=f"Write {setting} as https://…")
     if there.scheme != "https" and not (there.scheme == "http" and there.hostname in LOOPBACK):
         raise SignInRefused(
             f"{setting} is {address!r}; credentials are sent over https only.", remedy=f"Write {setting} as https://…"

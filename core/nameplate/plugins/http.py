@@ -4,11 +4,11 @@ Every refusal is a read error; redirects are not followed, and a link to another
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
-from nameplate.errors import ReadError, UnexpectedAnswer
+from nameplate.errors import ReadError, SignInRefused, UnexpectedAnswer
 from nameplate.plugins.answers import (
     LARGEST_BODY,
     Answer,
@@ -17,6 +17,7 @@ from nameplate.plugins.answers import (
     lost,
     read_json,
     same_place,
+    split,
     too_large,
 )
 from nameplate.plugins.credentials import trust
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "JsonClient", "Service", "read_json"]
 
 NOT_FOUND = 404
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+"""How an address begins that is not below `base_url` by itself."""
 
 Authorization = Callable[[], Awaitable[str]]
 """Gives the `Authorization` header of the next request, such as `Bearer …`."""
@@ -61,7 +64,7 @@ class JsonClient:
         """
         import httpx2  # noqa: PLC0415 -- loaded where something is read, not where plugins are listed
 
-        if urlsplit(self.base_url).scheme not in {"http", "https"} or not urlsplit(self.base_url).hostname:
+        if split(self.base_url).scheme not in {"http", "https"} or not split(self.base_url).hostname:
             raise UnexpectedAnswer(
                 f"{self.base_url!r} is not the address of {self.service.name}.",
                 remedy="Set base_url to its address, with https://.",
@@ -82,17 +85,27 @@ class JsonClient:
         Raises:
             ReadError: It can't be had, or the link leads to another address; `missing` where that says 404.
         """
-        url = address if "://" in address else f"{self.base_url}/{address.lstrip('/')}"
-        request = f"GET {urlsplit(url).path}"
+        url = address if ABSOLUTE.match(address) else f"{self.base_url}/{address.lstrip('/')}"
+        request = f"GET {split(url).path}"
         if not same_place(url, self.base_url):
             raise foreign_link(url, self.service, request)
         headers = {"Accept": "application/json"}
         if self.authorization is not None:
-            headers["Authorization"] = await self.authorization()
+            headers["Authorization"] = self.checked(await self.authorization())
         answer = await self.send(request, "GET", url, params=params, headers=headers)
         if answer.status == NOT_FOUND and missing is not None:
             raise missing
         return read_json(answer, self.service, request)
+
+    def checked(self, authorization: str) -> str:
+        """A header's value, if it can be one.
+
+        Raises:
+            SignInRefused: It has signs that no header takes.
+        """
+        if authorization.isascii() and authorization.isprintable():
+            return authorization
+        raise SignInRefused(f"The credentials for {self.service.name} can't be sent.", remedy=self.service.sign_in)
 
     async def send(self, request: str, method: str, url: str, **parts: Any) -> Answer:
         """The whole answer to one request, within `timeout` from the first byte to the last.
