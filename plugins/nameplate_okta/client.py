@@ -7,6 +7,7 @@ whole page. Its retries are off, since they sleep past any time-out: the engine'
 import re
 import ssl
 import time
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -21,12 +22,13 @@ from nameplate.plugins.groups import called, identified
 from nameplate.plugins.oauth import Renewal
 from nameplate_okta.credentials import credentials
 from nameplate_okta.listing import Listing, name_of, objects
-from nameplate_okta.service import service
+from nameplate_okta.service import DPOP, service
 from nameplate_okta.settings import API, OktaSettings
 from nameplate_okta.transport import TokenRefused, http_client, lower, open_session
 
-OK, NOT_FOUND = 200, 404
+OK, NOT_FOUND, TOO_MANY = 200, 404, 429
 REFUSALS = frozenset({400, 401, 403})
+SECONDS = re.compile(r"[0-9]{1,12}")
 SIGNING_IN = "the request for a token"
 GROUP_ID = re.compile(r"00g[0-9A-Za-z]{17}")
 
@@ -119,7 +121,7 @@ class OktaClient:
         try:
             prepared, refused = await executor.create_request("GET", self.org_url + path, None, {})
         except TokenRefused as error:
-            raise token_error(error.answer, asked) from None
+            raise token_error(with_retry_after(error.answer), asked) from None
         except (aiohttp.ClientError, OSError) as error:
             raise lost(error, asked, SIGNING_IN) from error
         except (ValueError, TypeError, AttributeError, KeyError, SyntaxError) as error:
@@ -134,7 +136,7 @@ class OktaClient:
             following = str(response.links.get("next", {}).get("url", "")) if response.status == OK else ""
         except ValueError:
             raise foreign_link(response.headers.get("Link", ""), asked, request) from None
-        return Answer(response.status, with_retry_after(lower(response.headers)), body), following
+        return with_retry_after(Answer(response.status, lower(response.headers), body)), following
 
     def below(self, link: str, request: str) -> str:
         """The path and query of a next link.
@@ -173,14 +175,17 @@ class OktaClient:
         return self.executors[scopes]
 
 
-def with_retry_after(headers: dict[str, str]) -> dict[str, str]:
-    """Headers with a `Retry-After`, made of X-Rate-Limit-Reset (seconds since 1970) where Okta gives that alone."""
-    reset = headers.get("x-rate-limit-reset", "")
-    if "retry-after" in headers or not reset.isdigit():
-        return headers
-    now = date(headers.get("date", ""))
+def with_retry_after(answer: Answer) -> Answer:
+    """A 429 with a `Retry-After`, made of X-Rate-Limit-Reset (seconds since 1970) where Okta gives that alone.
+
+    Okta gives it with every answer; only of a 429 it says when to ask again.
+    """
+    reset = answer.headers.get("x-rate-limit-reset", "")
+    if answer.status != TOO_MANY or "retry-after" in answer.headers or not SECONDS.fullmatch(reset):
+        return answer
+    now = date(answer.headers.get("date", ""))
     seconds = max(0, int(reset) - int(now.timestamp() if now else time.time())) + 1
-    return {**headers, "retry-after": str(seconds)}
+    return replace(answer, headers={**answer.headers, "retry-after": str(seconds)})
 
 
 def bad_key(error: Exception, asked: Service) -> SignInRefused:
@@ -197,7 +202,7 @@ def token_error(answer: Answer, asked: Service) -> ReadError:
         message = f"Okta did not give out a token: {said(answer.body)}"
         if "invalid_scope" in message or "access_denied" in message:
             return PermissionMissing(message, remedy=asked.permission)
-        return SignInRefused(message, remedy=asked.sign_in)
+        return SignInRefused(message, remedy=DPOP if "dpop" in message else asked.sign_in)
     try:
         read_json(answer, asked, SIGNING_IN)
     except ReadError as error:

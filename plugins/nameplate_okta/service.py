@@ -10,6 +10,7 @@ OAUTH = (
     "Check org_url, client_id and the private key: the service app's public key has to be registered, and be the one "
     "that key_id names."
 )
+DPOP = "Uncheck `Require DPoP` (the service app > General Settings): nameplate's tokens are bearer tokens."
 
 
 def service(*, oauth: bool, scopes: tuple[str, ...] = ("okta.users.read",)) -> Service:

@@ -522,16 +522,32 @@ class TestOkta:
             read(Okta(key_settings))
 
     def test_a_rate_limits_reset_is_the_time_to_wait(self, okta, okta_settings):
-        """Okta gives the moment rather than the wait; without the header there is none."""
-        reset = str(int(time.time()) + 42)
-        okta.faults += [Fault(Reply(b"{}", 429, (("X-Rate-Limit-Reset", reset),))), Fault(Reply(b"{}", 429))]
+        """Okta gives the moment rather than the wait; without the header, or the limit reached, there is none."""
+        reset = (("X-Rate-Limit-Reset", str(int(time.time()) + 42)),)
+        okta.faults += [Fault(Reply(b"{}", 429, reset)), Fault(Reply(b"{}", 429)), Fault(Reply(b"{}", 503, reset))]
         waits = []
-        for _ in range(2):
+        for _ in range(3):
             with pytest.raises(Unavailable) as caught:
                 read(Okta(okta_settings))
             waits.append(caught.value.retry_after)
         assert 40 <= waits[0] <= 44
-        assert waits[1] is None
+        assert waits[1:] == [None, None]
+
+    def test_the_token_endpoints_rate_limit_is_waited_for_too(self, okta, key_settings):
+        """It says so in the same way."""
+        reset = (("X-Rate-Limit-Reset", str(int(time.time()) + 42)),)
+        okta.faults.append(Fault(Reply(b"{}", 429, reset), on="token"))
+        with pytest.raises(Unavailable) as caught:
+            read(Okta(key_settings))
+        assert 40 <= caught.value.retry_after <= 44
+
+    def test_an_app_that_wants_proof_of_possession_is_said(self, okta, key_settings):
+        """Okta's new apps require it unless it is unchecked; no other key would help."""
+        body = {"error": "invalid_dpop_proof", "error_description": "The DPoP proof JWT header is missing."}
+        okta.faults.append(Fault(status(400, body), on="token"))
+        with pytest.raises(SignInRefused, match="invalid_dpop_proof") as caught:
+            read(Okta(key_settings))
+        assert "Require DPoP" in caught.value.remedy
 
     def test_a_proxy_may_stand_before_the_organization(self, okta, okta_settings):
         """With base_url, requests go there, and links may name the organization's own address."""
