@@ -152,6 +152,16 @@ def test_a_value_that_a_field_never_has_is_found(organization, codes, when):
     assert codes(findings) == ["NP111"]
 
 
+def test_a_glob_for_a_group_of_people_who_are_read_live_is_found(organization, codes):
+    """The identity provider is asked for the members of a group by its name; a snapshot knows them all."""
+    region = regions("name: staff, when: {group: [Staff, 'Staff *']}, mapping: own.j2")
+    assert codes(organization.with_config(ALL, region + ALL)) == []
+    live = "settings: {org_url: 'https://acme.okta.com', token: {env: OKTA_TOKEN}}"
+    (found,) = organization.with_config("snapshot: ./staff.jsonl", live)
+    assert (found.code, found.line, found.column) == ("NP103", 3, 41)
+    assert "staff can't be asked for the members of `Staff *`" in found.message
+
+
 @pytest.mark.parametrize(
     "expression",
     ["user.contry == 'JP'", "usr.country == 'JP'", "user.country ==", "user.country | uper", "user.office.starts('B')"],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from nameplate.checking.checks.agreement import managed_here_but_not_there, overridden_identity
 from nameplate.checking.checks.chosen import chosen_names
-from nameplate.checking.checks.conditions import broken_conditions, impossible_values
+from nameplate.checking.checks.conditions import broken_conditions, group_globs, impossible_values
 from nameplate.checking.checks.constants import kept_identity, refused_constants
 from nameplate.checking.checks.delivery import undeliverable_conditions, undeliverable_fields
 from nameplate.checking.checks.matching import overlapping_countries, unreachable_regions
@@ -34,6 +34,7 @@ CONFIGURATION_CHECKS: tuple[Check, ...] = (
     missing_folder,
     broken_conditions,
     impossible_values,
+    group_globs,
     unreachable_regions,
     overlapping_countries,
     managed_here_but_not_there,

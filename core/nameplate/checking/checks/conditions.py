@@ -10,9 +10,7 @@ from nameplate.config import Key, Region, did_you_mean
 from nameplate.findings import Finding
 from nameplate.locales import country_code
 from nameplate.mapping.loading import TemplateRefused
-from nameplate.mapping.regions import compile_region, parse_expression
-
-GLOB = frozenset("*?[")
+from nameplate.mapping.regions import compile_region, is_glob, parse_expression
 
 
 def _regions(subject: Subject) -> Iterator[tuple[Key, Region]]:
@@ -50,7 +48,7 @@ def impossible_values(subject: Subject) -> Iterator[Finding]:
 
 
 def _impossible(subject: Subject, key: str, pattern: str) -> str:
-    if key == "country" and not GLOB & set(pattern):
+    if key == "country" and not is_glob(key, pattern):
         try:
             code = country_code(pattern)
         except ValueError:
@@ -59,8 +57,31 @@ def _impossible(subject: Subject, key: str, pattern: str) -> str:
             return f"Countries are ISO 3166 codes{f': write {code}' if code else ''}."
     if key == "email_domain" and "@" in pattern:
         return f"A domain stands without @: {pattern.rpartition('@')[2]}."
-    if key == "connection" and not GLOB & set(pattern) and subject.config is not None:
+    if key == "connection" and not is_glob(key, pattern) and subject.config is not None:
         names = list(subject.config.connections)
         if pattern.casefold() not in {name.casefold() for name in names}:
             return did_you_mean(pattern, names)
     return ""
+
+
+def group_globs(subject: Subject) -> Iterator[Finding]:
+    """NP103: a group by a glob, where people are read live: who is in a group is asked by its name or id."""
+    for one in subject.lists:
+        for index, region in enumerate(one.regions):
+            for number, pattern in enumerate(region.when.patterns.get("group", ()) if region.when else ()):
+                asked = [name for name in one.connections if _asks(subject, name, pattern)]
+                if asked and is_glob("group", pattern):
+                    yield subject.at(
+                        (*one.key, index, "when", "group", number),
+                        "NP103",
+                        f"the region {region.name!r}: {', '.join(asked)} can't be asked for the members of "
+                        f"`{pattern}`, a glob",
+                        remedy="Name each group in full: `group: [Staff Tokyo, Staff Osaka]`.",
+                    )
+
+
+def _asks(subject: Subject, connection: str, group: str) -> bool:
+    """Whether a connection is asked for the members of a group that a condition names."""
+    assert subject.config is not None  # noqa: S101 -- there are lists
+    configured = subject.config.connections[connection]
+    return configured.snapshot is None and group not in configured.scope.groups
