@@ -8,7 +8,7 @@ from azure.core.pipeline.transport import AioHttpTransport
 
 from nameplate.plugins import ReadError, SignInRefused, Unavailable, UnexpectedAnswer
 from nameplate.plugins.answers import Answer, clean, lost, said
-from nameplate.plugins.oauth import is_refusal
+from nameplate.plugins.oauth import CLOCK, is_refusal
 from nameplate_azure_ad.service import ELSEWHERE, ENTRA, OTHER_APP, OTHER_TENANT, SIGN_IN
 from nameplate_azure_ad.settings import AzureADSettings
 
@@ -20,6 +20,8 @@ TENANT = re.compile(
 )
 """An unknown tenant, or one of another cloud: https://learn.microsoft.com/entra/identity-platform/reference-error-codes,
 and what azure-identity says before it asks."""
+TIME = re.compile(r"AADSTS700024\b")
+"""A certificate's assertion that is not valid yet, or no longer."""
 APP = re.compile(r"AADSTS700016\b")
 """No such application in the tenant."""
 
@@ -42,6 +44,8 @@ def remedy(settings: AzureADSettings, words: str) -> str:
     """What to do where a sign-in is refused in these words."""
     if TENANT.search(words):
         return OTHER_TENANT
+    if TIME.search(words):
+        return CLOCK
     return OTHER_APP if APP.search(words) else SIGN_IN[settings.signs_in_with]
 
 

@@ -25,15 +25,17 @@ from googleapiclient.errors import HttpError
 from googleapiclient.model import JsonModel
 
 from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, Unavailable, UnexpectedAnswer, UnknownGroup
-from nameplate.plugins.answers import Answer, clean, lost, read_json, too_large
+from nameplate.plugins.answers import Answer, clean, lost, read_json, refuse, too_large
 from nameplate.plugins.credentials import read_key, reveal, secure
 from nameplate.plugins.groups import called, identified
+from nameplate.plugins.oauth import CLOCK
 from nameplate_google.listing import LARGEST_MEMBERS_PAGE, Listing, of_kind
-from nameplate_google.service import DELEGATION, ELSEWHERE, GROUPS, MEMBERS, SIGN_IN, USERS, service
+from nameplate_google.service import DELEGATION, ELSEWHERE, ENABLE, GROUPS, MEMBERS, SIGN_IN, USERS, service
 from nameplate_google.settings import GoogleSettings
 from nameplate_google.transport import SIGNING_IN, TooLarge, Transport
 
 NOT_FOUND, FORBIDDEN, TOO_MANY = 404, 403, 429
+DISABLED = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 RATE_LIMITS = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
 API = "/admin/directory/v1"
 """The path below `base_url` that the SDK adds."""
@@ -163,8 +165,10 @@ class GoogleClient:
                 f"Google's token endpoint answered with something that is not a token ({type(error).__name__}).",
                 remedy=ELSEWHERE,
             ) from error
-        limited = answer.status == FORBIDDEN and not RATE_LIMITS.isdisjoint(reasons(answer.body))
-        return replace(answer, status=TOO_MANY) if limited else answer
+        why = reasons(answer.body) if answer.status == FORBIDDEN else []
+        if not DISABLED.isdisjoint(why):
+            refuse(answer, replace(asked, permission=ENABLE), request)
+        return answer if RATE_LIMITS.isdisjoint(why) else replace(answer, status=TOO_MANY)
 
     def api(self, scopes: tuple[str, ...]) -> Any:
         """The API's resource for credentials with these scopes and no more: each has to be granted."""
@@ -197,7 +201,8 @@ def service_account_key(settings: GoogleSettings) -> tuple[Any, str]:
         assert settings.service_account is not None  # noqa: S101 -- the settings model sees to it
         where, text = settings.service_account.env, reveal(settings.service_account)
     try:
-        info = json.loads(text)
+        # A variable may hold the ends of the key's lines themselves, and an editor may have marked the file's start.
+        info = json.loads(text.removeprefix("\ufeff"), strict=False)
         if settings.token_uri:
             info["token_uri"] = secure(settings.token_uri, "token_uri")
         return service_account.Credentials.from_service_account_info(info), str(info["token_uri"])
@@ -218,15 +223,18 @@ def sign_in_error(error: RefreshError, scopes: tuple[str, ...]) -> ReadError:
         return PermissionMissing(
             f"Google did not give out a token: {message}", remedy=f"{DELEGATION.format(scopes=', '.join(scopes))}."
         )
-    return SignInRefused(f"Google did not accept the service account: {message}", remedy=SIGN_IN)
+    early_or_late = "reasonable timeframe" in message
+    return SignInRefused(
+        f"Google did not accept the service account: {message}", remedy=CLOCK if early_or_late else SIGN_IN
+    )
 
 
 def reasons(body: bytes) -> list[str]:
     """The reasons in an error's body."""
     try:
-        errors = orjson.loads(body)["error"]["errors"]
-        return [str(error["reason"]) for error in errors]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+        error = orjson.loads(body)["error"]
+        return [str(one.get("reason")) for one in (*error.get("errors", ()), *error.get("details", ()))]
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
         return []
 
 

@@ -10,6 +10,10 @@ DELEGATION = (
     "In the Google Admin console, under Security > API controls > Domain-wide delegation, authorize the service "
     "account's client id for {scopes}"
 )
+ENABLE = (
+    "In the Google Cloud console, in the project of the service account, enable the Admin SDK API (APIs & Services > "
+    "Library); it takes some minutes until that holds."
+)
 RIGHTS = "; and see that the administrator named by `subject` may read users (and groups)."
 SIGN_IN = (
     "Check the service account's key, that `subject` is an administrator of the account, and that domain-wide "

@@ -19,7 +19,7 @@ from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, Unexp
 from nameplate.plugins.answers import Answer, Service, date, foreign_link, lost, read_json, said, same_place
 from nameplate.plugins.credentials import secure
 from nameplate.plugins.groups import called, identified
-from nameplate.plugins.oauth import Renewal
+from nameplate.plugins.oauth import CLOCK, Renewal
 from nameplate_okta.credentials import credentials
 from nameplate_okta.listing import Listing, name_of, objects
 from nameplate_okta.service import DPOP, service
@@ -202,12 +202,19 @@ def token_error(answer: Answer, asked: Service) -> ReadError:
         message = f"Okta did not give out a token: {said(answer.body)}"
         if "invalid_scope" in message or "access_denied" in message:
             return PermissionMissing(message, remedy=asked.permission)
-        return SignInRefused(message, remedy=DPOP if "dpop" in message else asked.sign_in)
+        return SignInRefused(message, remedy=token_remedy(message, asked))
     try:
         read_json(answer, asked, SIGNING_IN)
     except ReadError as error:
         return error
     return UnexpectedAnswer(f"Okta answered {SIGNING_IN} with JSON that is not a token.", remedy=asked.sign_in)
+
+
+def token_remedy(message: str, asked: Service) -> str:
+    """What to do where Okta refuses a token in these words."""
+    if "client_assertion" in message and ("expir" in message or "future" in message):
+        return CLOCK
+    return DPOP if "dpop" in message else asked.sign_in
 
 
 def unknown_group(group: str, found: int = 0) -> UnknownGroup:

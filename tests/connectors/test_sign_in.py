@@ -277,6 +277,7 @@ class TestAzureAD:
             ("AADSTS900023", "authority belong to the tenant's cloud"),
             ("AADSTS90038", "authority belong to the tenant's cloud"),
             ("AADSTS700016", "Check client_id"),
+            ("AADSTS700024", "Set this machine's clock"),
             ("AADSTS7000222", "Certificates & secrets"),
         ],
     )
@@ -397,6 +398,33 @@ class TestGoogle:
         google.faults.append(Fault(drop=True, on="/token", times=-1))
         with pytest.raises(Unavailable, match="the request for a token"):
             read(Google(google_settings))
+
+    @pytest.mark.parametrize(
+        "why", [{"errors": [{"reason": "accessNotConfigured"}]}, {"details": [{"reason": "SERVICE_DISABLED"}]}]
+    )
+    def test_an_api_that_is_not_enabled_is_said(self, google, google_settings, why):
+        """It looks like a missing right, and no delegation would help."""
+        body = {"error": {"code": 403, "message": "Admin SDK API has not been used in project 1 before.", **why}}
+        google.faults.append(Fault(status(403, body), on="/users"))
+        with pytest.raises(PermissionMissing, match="403: Admin SDK API has not been used") as caught:
+            read(Google(google_settings))
+        assert "enable the Admin SDK API" in caught.value.remedy
+
+    def test_a_wrong_clock_is_said(self, google, google_settings):
+        """The assertion bears this machine's time."""
+        words = "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe."
+        body = {"error": "invalid_grant", "error_description": words}
+        google.faults.append(Fault(status(400, body), on="/token"))
+        with pytest.raises(SignInRefused, match="reasonable timeframe") as caught:
+            read(Google(google_settings))
+        assert "clock" in caught.value.remedy
+
+    def test_a_key_may_come_through_a_shell_or_an_editor(self, google_settings, monkeypatch):
+        """With a mark at its start, and the ends of its lines themselves."""
+        text = google_settings.service_account_file.read_text("utf-8")
+        monkeypatch.setenv("GOOGLE_KEY", "\ufeff" + text.replace("\\n", "\n"))
+        named = {"service_account_file": None, "service_account": {"env": "GOOGLE_KEY"}}
+        assert len(read(Google(GoogleSettings.model_validate(google_settings.model_dump() | named)))) == 1200
 
     @pytest.mark.parametrize("reason", ["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"])
     def test_a_rate_limit_that_looks_like_a_missing_right_is_unavailable(self, google, google_settings, reason):
@@ -540,6 +568,14 @@ class TestOkta:
         with pytest.raises(Unavailable) as caught:
             read(Okta(key_settings))
         assert 40 <= caught.value.retry_after <= 44
+
+    def test_a_wrong_clock_is_said(self, okta, key_settings):
+        """The assertion bears this machine's time."""
+        body = {"error": "invalid_client", "error_description": "The client_assertion token is expired."}
+        okta.faults.append(Fault(status(401, body), on="token"))
+        with pytest.raises(SignInRefused, match="is expired") as caught:
+            read(Okta(key_settings))
+        assert "clock" in caught.value.remedy
 
     def test_an_app_that_wants_proof_of_possession_is_said(self, okta, key_settings):
         """Okta's new apps require it unless it is unchecked; no other key would help."""

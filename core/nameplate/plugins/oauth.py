@@ -13,6 +13,8 @@ from nameplate.plugins.http import JsonClient
 OK, UNAUTHORIZED = 200, 401
 BAD_REQUEST = 400
 """How OAuth refuses a client (RFC 6749 §5.2)."""
+CLOCK = "Set this machine's clock: a sign-in is signed with the time, and the service's clock says another."
+"""What to do where a signed assertion is refused for its time."""
 EARLY = 30.0
 """Seconds before its end in which a token is no longer used."""
 UNSAID = 300.0
