@@ -54,3 +54,23 @@ def test_an_end_that_comes_too_early():
     """An empty page before the total is no end."""
     with pytest.raises(UnexpectedAnswer, match="gave 10 people, and said that there are 20"):
         Offsets("Staff").page(10, [], 20)
+
+
+def test_pages_may_begin_with_broken_records():
+    """What has no id is not the same person on every page, and what has a list for one ends no read."""
+    offsets = Offsets("The service")
+    pages = [[{}, {"id": "1"}], [{"id": None}, {"id": "2"}], [{"id": ["3"]}], [{}]]
+    following = 0
+    for records in pages:
+        page = offsets.page(following, records, 6)
+        assert page.records == records
+        following += len(records)
+    assert page.next is None
+
+
+def test_a_page_that_begins_as_another_after_broken_records_is_refused():
+    """The first id counts."""
+    offsets = Offsets("The service")
+    offsets.page(0, [{}, {"id": "1"}], 4)
+    with pytest.raises(UnexpectedAnswer, match="the same people twice"):
+        offsets.page(2, [{}, {"id": "1"}], 4)

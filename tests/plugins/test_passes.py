@@ -1,5 +1,6 @@
 """A read in several passes."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +48,20 @@ def test_members_decide_who_is_kept(groups, people, others):
 def test_groups_without_members_keep_nobody():
     """An empty group is not the same as no group."""
     assert read(Passes([Pass(0, members=True), Pass(1)]), [[], ["1"]]) == []
+
+
+@pytest.mark.parametrize("broken", [{}, {"id": None}, {"id": ["1"]}, {"id": {"a": 1}}])
+def test_a_record_with_a_broken_id_ends_no_read(broken):
+    """Two without an id are not the same person, and an id that is a list is looked up like any other."""
+    reading = Passes([Pass(0), Pass(1)])
+    first = reading.page(None, [broken, {"id": "1"}], "")
+    assert first.records == [broken, {"id": "1"}]
+    again = [] if isinstance(broken.get("id"), list | dict) else [broken]
+    assert reading.page(first.next, [broken, {"id": "1"}], "").records == again
+
+
+def test_a_record_without_an_id_is_no_member():
+    """A member without one makes nobody a member."""
+    reading = Passes([Pass(0, members=True), Pass(1)])
+    members = reading.page(None, [{"id": None}, {"id": "1"}], "")
+    assert reading.page(members.next, [{"id": None}, {"id": "1"}], "").records == [{"id": "1"}]

@@ -3,12 +3,13 @@
 People who leave while pages are counted move everybody behind them up, and one slips between two pages.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 from nameplate.errors import UnexpectedAnswer
 from nameplate.plugins.connector import Page
 from nameplate.plugins.fields import Record
+from nameplate.plugins.passes import comparable
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Offsets:
 
     service: str
     identify: Callable[[Record], object] = lambda record: record.get("id")
-    firsts: dict[object, int] = field(default_factory=dict)
+    firsts: dict[Hashable, int] = field(default_factory=dict)
     total: int | None = None
 
     def page(self, start: int, records: Sequence[Record], total: int) -> Page:
@@ -43,13 +44,18 @@ class Offsets:
         return Page(records, str(following))
 
     def check(self, start: int, records: Sequence[Record]) -> None:
-        """Refuse a page that begins as another one did.
+        """Refuse a page whose first id another one began with, broken records aside.
 
         Raises:
             UnexpectedAnswer: It does.
         """
-        if records and self.firsts.setdefault(self.identify(records[0]), start) != start:
+        first = next((key for key in map(self.key, records) if key is not None), None)
+        if first is not None and self.firsts.setdefault(first, start) != start:
             raise self.error(f"gave the same people twice, after {start} people again")
+
+    def key(self, record: Record) -> Hashable | None:
+        """A record's id, in a form that can be looked up; None without one."""
+        return comparable(self.identify(record))
 
     def error(self, what: str) -> UnexpectedAnswer:
         """The error, in one form of words."""

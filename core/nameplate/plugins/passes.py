@@ -4,7 +4,7 @@ An identity provider lists people by one thing at a time: a group, an org unit, 
 what a query comes to, and fetches each page with one request; `Passes` keeps the cursors and who was there already.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -38,7 +38,7 @@ class Passes(Generic[P]):
 
     passes: Sequence[Pass[P]]
     identify: Callable[[Record], object] = lambda record: record.get("id")
-    found: dict[int, set[object]] = field(default_factory=dict)
+    found: dict[int, set[Hashable]] = field(default_factory=dict)
 
     def at(self, cursor: str | None) -> tuple[Pass[P], str]:
         """The pass that a cursor stands in, and the link of its next page ("" for the first)."""
@@ -50,20 +50,33 @@ class Passes(Generic[P]):
         number = int((cursor or "0 ").partition(" ")[0])
         following = f"{number} {link}" if link else f"{number + 1} " if number + 1 < len(self.passes) else None
         if self.passes[number].members:
-            self.found.setdefault(number, set()).update(map(self.identify, records))
+            self.remember(number, records)
             return Page((), following)
         return Page(self.keep(number, records), following)
 
     def keep(self, number: int, records: Sequence[Record]) -> Sequence[Record]:
-        """The records that belong to the scope and that no earlier pass gave."""
+        """The records that belong to the scope and that no earlier pass gave; one without an id is never another."""
         if len(self.passes) == 1:
             return records
         groups = [index for index, one in enumerate(self.passes) if one.members]
         if groups and not self.passes[number].unfiltered:
             members = [self.found.get(index, set()) for index in groups]
-            records = [record for record in records if any(self.identify(record) in ids for ids in members)]
+            records = [record for record in records if any(self.key(record) in ids for ids in members)]
         earlier = [self.found.get(index, set()) for index in range(number) if index not in groups]
-        kept = [record for record in records if not any(self.identify(record) in ids for ids in earlier)]
+        kept = [record for record in records if not any(self.key(record) in ids for ids in earlier)]
         if number + 1 < len(self.passes):
-            self.found.setdefault(number, set()).update(map(self.identify, kept))
+            self.remember(number, kept)
         return kept
+
+    def remember(self, number: int, records: Sequence[Record]) -> None:
+        """Keep the ids that a pass found."""
+        self.found.setdefault(number, set()).update(key for key in map(self.key, records) if key is not None)
+
+    def key(self, record: Record) -> Hashable | None:
+        """A record's id, in a form that can be looked up; None without one."""
+        return comparable(self.identify(record))
+
+
+def comparable(identity: object) -> Hashable | None:
+    """An id to look up, whatever it is: in a broken record it may be a list, or not there."""
+    return identity if isinstance(identity, str | int | None) else repr(identity)
