@@ -40,6 +40,12 @@ def test_a_guard_that_refuses_is_said_with_its_numbers(plan: Plan):
     assert "REFUSES" in line
 
 
+def test_a_plan_without_guards_has_no_table_of_them(tmp_path):
+    """As where no directory could be listed."""
+    with open_plan(plan_file(tmp_path / "plan.db", [change(1)])) as plan:
+        assert "verdict" not in draw(plan)
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_no_line_is_wider_than_the_terminal(tmp_path, width: int):
     """Long values and wide characters fold; no line runs over."""

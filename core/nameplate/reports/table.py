@@ -42,8 +42,10 @@ def print_table(plan: Plan, console: Console) -> None:
     total = sum(plan.count(actions=[action]) for action in HEADINGS)
     for action in HEADINGS:
         print_action(plan, action, console, limit=None if total <= EVERYONE else FIRST)
-    console.print()
-    console.print(guards_table(plan))
+    guards = guards_table(plan)
+    if guards.row_count:
+        console.print()
+        console.print(guards)
 
 
 def heading(plan: Plan) -> Text:
