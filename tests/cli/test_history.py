@@ -40,6 +40,21 @@ def test_it_lists_what_was_planned_and_what_became_of_it(nameplate, folder):
     assert "2 applied" in table
 
 
+def test_a_name_stands_on_one_line(nameplate, folder, monkeypatch):
+    """So that it can be copied, however narrow the terminal is."""
+    monkeypatch.setenv("COLUMNS", "80")
+    name = "plan-20261124T163755Z.db"
+    (folder / "new.db").rename(folder / name)
+    assert name in nameplate("history", str(folder)).out
+
+
+def test_a_folder_without_plans(nameplate, tmp_path):
+    """Rather than a table of nothing."""
+    ended = nameplate("history", str(tmp_path))
+    assert (ended.code, ended.out) == (0, "")
+    assert "There are no plan files in" in ended.err
+
+
 def test_old_plans_are_removed_but_not_the_last_that_a_person_pushed(nameplate, folder):
     """`run` compares with it."""
     ended = nameplate("history", str(folder), "--prune", "0")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from nameplate.pushing import PlanFile
 
 WRITES = ("create", "update", "deactivate", "reactivate", "blocked")
+WHOLE = 40
+"""Columns up to which a file's name stands on one line, so that it can be copied."""
 
 
 @click.command("history")
@@ -34,8 +36,10 @@ def command(folder: Path, prune: int | None, form: str) -> None:
     if form == "json":
         for plan in plans:
             print(json.dumps(as_object(plan), ensure_ascii=False), file=output())
-    else:
+    elif plans:
         _draw(plans)
+    else:
+        say(f"There are no plan files in {folder}; nameplate preview --out makes one.")
 
 
 def as_object(plan: "PlanFile") -> dict[str, Any]:
@@ -57,12 +61,13 @@ def _draw(plans: list["PlanFile"]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("file", "made", "planned", "pushed", "outcome"):
+    names = [plan.path.name + (f" (undoes {plan.meta.undoes[:8]})" if plan.meta.undoes else "") for plan in plans]
+    table.add_column("file", overflow="fold", min_width=min(WHOLE, max(map(len, names))))
+    for column in ("made", "planned", "pushed", "outcome"):
         table.add_column(column, overflow="fold")
-    for plan in plans:
+    for plan, name in zip(plans, names, strict=True):
         planned = ", ".join(f"{plan.summary[name]:,} {name}" for name in WRITES if plan.summary.get(name))
         pushed = "\n".join(f"{push.started_at[:16]} {push.person}" for push in plan.pushes)
         outcome = ", ".join(f"{count:,} {name or 'unanswered'}" for name, count in sorted(plan.outcomes.items()))
-        undoes = f" (undoes {plan.meta.undoes[:8]})" if plan.meta.undoes else ""
-        table.add_row(plan.path.name + undoes, plan.meta.created_at[:16], planned or "nothing", pushed or "-", outcome)
+        table.add_row(name, plan.meta.created_at[:16], planned or "nothing", pushed or "-", outcome)
     Console(file=output(), highlight=False, markup=False).print(table)
