@@ -50,7 +50,7 @@ class Keycloak(Connector[KeycloakSettings]):
         tokens = ClientCredentials(
             self.client, f"{base}/realms/{sign_in}/protocol/openid-connect/token", settings.client_id, secret
         )
-        self.client.authorization = tokens.authorization
+        self.client.authorization, self.client.forget = tokens.authorization, tokens.forget
         return self
 
     async def __aexit__(self, *exc: object) -> None:

@@ -128,6 +128,20 @@ def test_a_token_is_renewed(monkeypatch: pytest.MonkeyPatch, lifetime: int, toke
     assert realm.tokens == tokens
 
 
+def test_a_token_that_is_revoked_in_the_middle_is_renewed(monkeypatch: pytest.MonkeyPatch):
+    """The page is asked for again with a fresh one, and the read goes on."""
+
+    class Revoking(Realm):
+        def answer(self, request: Request) -> Response:
+            revoked = self.tokens == 1 and request.query.get("first") == "10"
+            return Response.json({"error": "HTTP 401 Unauthorized"}, status=401) if revoked else super().answer(request)
+
+    realm = Revoking(SECRET, [user(n) for n in range(25)], lifetime=3600)
+    with keycloak(realm, monkeypatch) as server:
+        reading = run(read(Keycloak, KeycloakSettings.model_validate(given(server.address))))
+    assert (len(reading.people), realm.tokens) == (25, 2)
+
+
 def test_a_wrong_secret(monkeypatch: pytest.MonkeyPatch):
     """A client that Keycloak refuses is SignInRefused, with what to check."""
     with keycloak(Realm("another"), monkeypatch) as server, pytest.raises(SignInRefused, match="service accounts"):

@@ -156,6 +156,37 @@ def test_a_fresh_token_is_due_where_another_was_good(statuses: list[int], due: l
     assert [renewal.is_due(status) for status in statuses] == due
 
 
+@pytest.mark.parametrize(("good", "asked"), [(1, ["t1", "t1", "t2"]), (0, ["t1"])])
+def test_a_token_that_was_good_is_renewed_where_it_is_refused(good: int, asked: list[str]):
+    """The request is repeated with a fresh one; a first token that is refused is refused."""
+    seen: list[str] = []
+    tokens = 0
+
+    def respond(request: Request) -> Response:
+        nonlocal tokens
+        if request.path == "/token":
+            tokens += 1
+            return Response.json({"access_token": f"t{tokens}", "expires_in": 3600})
+        seen.append(request.headers["authorization"].removeprefix("Bearer "))
+        return Response.json(seen) if len(seen) <= good or seen[-1] == "t2" else Response.json({}, status=401)
+
+    with serving(lambda request: Sent(respond(request))) as server:
+
+        async def work() -> None:
+            async with JsonClient(SERVICE, Settings(base_url=server.address)) as client:
+                tokens = ClientCredentials(client, f"{server.address}/token", "me", "hush-hush")
+                client.authorization, client.forget = tokens.authorization, tokens.forget
+                await client.get("people")
+                await client.get("people")
+
+        if good:
+            asyncio.run(work())
+        else:
+            with pytest.raises(SignInRefused):
+                asyncio.run(work())
+    assert seen == asked
+
+
 def test_credentials_are_not_shown():
     """Neither the secret nor the token is in the repr."""
     client = JsonClient(SERVICE, Settings(base_url="https://acme.example"))

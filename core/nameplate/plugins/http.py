@@ -21,6 +21,7 @@ from nameplate.plugins.answers import (
     too_large,
 )
 from nameplate.plugins.credentials import trust
+from nameplate.plugins.oauth import Renewal
 from nameplate.plugins.settings import Settings
 
 if TYPE_CHECKING:
@@ -44,15 +45,25 @@ class JsonClient:
         settings: `ca_bundle` and `timeout` count; `base_url` where `base_url` is not given.
         base_url: The address that requests are relative to.
         authorization: Asked before every request; None sends no credentials.
+        forget: Makes `authorization` ask for fresh credentials; the request is repeated with them, once, where others
+            that were good are refused. None where there are no fresh ones to be had.
     """
 
     def __init__(
-        self, service: Service, settings: Settings, *, base_url: str = "", authorization: Authorization | None = None
+        self,
+        service: Service,
+        settings: Settings,
+        *,
+        base_url: str = "",
+        authorization: Authorization | None = None,
+        forget: Callable[[], None] | None = None,
     ) -> None:
         self.service = service
         self.settings = settings
         self.base_url = (base_url or settings.base_url).rstrip("/")
         self.authorization = authorization
+        self.forget = forget
+        self.renewal = Renewal()
         self.http: httpx2.AsyncClient
 
     async def __aenter__(self) -> Self:
@@ -89,13 +100,24 @@ class JsonClient:
         request = f"GET {split(url).path}"
         if not same_place(url, self.base_url):
             raise foreign_link(url, self.service, request)
-        headers = {"Accept": "application/json"}
-        if self.authorization is not None:
-            headers["Authorization"] = self.checked(await self.authorization())
-        answer = await self.send(request, "GET", url, params=params, headers=headers)
+        answer = await self.send(request, "GET", url, params=params, headers=await self.headers())
+        while self.forget is not None and self.renewal.is_due(answer.status):
+            self.forget()
+            answer = await self.send(request, "GET", url, params=params, headers=await self.headers())
         if answer.status == NOT_FOUND and missing is not None:
             raise missing
         return read_json(answer, self.service, request)
+
+    async def headers(self) -> dict[str, str]:
+        """The headers of a request.
+
+        Raises:
+            ReadError: There are no credentials to be had.
+        """
+        headers = {"Accept": "application/json"}
+        if self.authorization is not None:
+            headers["Authorization"] = self.checked(await self.authorization())
+        return headers
 
     def checked(self, authorization: str) -> str:
         """A header's value, if it can be one.

@@ -2,13 +2,16 @@
 
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import orjson
 
 from nameplate.errors import SignInRefused, UnexpectedAnswer
 from nameplate.plugins.answers import read_json, said
-from nameplate.plugins.http import JsonClient
+
+if TYPE_CHECKING:
+    from nameplate.plugins.http import JsonClient
 
 OK, UNAUTHORIZED = 200, 401
 BAD_REQUEST = 400
@@ -49,10 +52,10 @@ class Renewal:
 class ClientCredentials:
     """The `Authorization` header by client credentials.
 
-    `authorization` goes to a `JsonClient` as it is; `client` sends the requests for tokens.
+    `authorization` and `forget` go to a `JsonClient` as they are; `client` sends the requests for tokens.
     """
 
-    client: JsonClient
+    client: "JsonClient"
     token_url: str
     client_id: str
     client_secret: str = field(repr=False)
@@ -70,6 +73,10 @@ class ClientCredentials:
         if time.monotonic() >= self.until:
             await self.renew()
         return f"Bearer {self.token}"
+
+    def forget(self) -> None:
+        """Let the next token be a fresh one."""
+        self.until = 0.0
 
     async def renew(self) -> None:
         """Ask for a token."""
