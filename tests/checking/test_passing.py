@@ -9,11 +9,12 @@ from nameplate.checking.passing import passing_folder
 
 
 def test_lies_beside_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system's folder may be memory or shared, so people aren't put there; nothing is left behind."""
+    """The system's may be memory or shared. Nothing is left, nor committed where a killed process leaves it."""
     monkeypatch.delenv("TMPDIR", raising=False)
     with passing_folder(tmp_path) as folder:
         assert Path(folder).parent == tmp_path
         assert Path(folder).stat().st_mode & 0o077 == 0
+        assert (Path(folder) / ".gitignore").read_text("utf-8") == "*\n"
     assert not list(tmp_path.iterdir())
 
 

@@ -6,9 +6,14 @@ from pathlib import Path
 
 
 def passing_folder(beside: Path) -> "tempfile.TemporaryDirectory[str]":
-    """A folder that only its owner may enter, gone afterwards: where TMPDIR says, else in the folder `beside`."""
+    """A folder that only its owner may enter, gone afterwards: where TMPDIR says, else in the folder `beside`.
+
+    Version control passes over it: a process that is killed leaves it behind.
+    """
     place = passing_place(beside)
-    return tempfile.TemporaryDirectory(prefix=".nameplate-" if place else "nameplate-", dir=place)
+    folder = tempfile.TemporaryDirectory(prefix=".nameplate-" if place else "nameplate-", dir=place)
+    (Path(folder.name) / ".gitignore").write_text("*\n", "utf-8")
+    return folder
 
 
 def passing_place(beside: Path) -> Path | None:
