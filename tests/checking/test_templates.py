@@ -2,6 +2,9 @@
 
 import pytest
 
+from nameplate.config import load_config
+from nameplate.mapping import compile_mappings
+from nameplate.model import SourceUser
 from nameplate.plugins import Filter, hookimpl, load_plugins
 
 
@@ -155,6 +158,33 @@ def test_who_keeps_every_address_can_create_nobody(organization, codes, attribut
 def test_a_trap_is_found(organization, codes, text):
     """What comes out empty or as a word."""
     assert "NP219" in codes(organization.own(f"{{% block job_title %}}{text}{{% endblock %}}"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "fails"),
+    [
+        ("{{ super() }} ({{ user.office }})", True),
+        ("{{ super() }}{% if user.office %} ({{ user.office }}){% endif %}", True),
+        ("{{ super() | upper }}", True),
+        ("{{ super() ~ user.office }}", True),
+        ("{{ (user.title or keep()) | upper }}", True),
+        ("{{ user.title or keep() }}!", True),
+        ("{{ user.office }}{{ keep() if not user.title }}", True),
+        ("{{ super() }}", False),
+        (" {% set place = user.office %} {{ super() }} ", False),
+        ("{{ user.title | upper if user.title else keep() }}", False),
+        ("{% if user.title %}{{ user.title }} ({{ user.office }}){% else %}{{ keep() }}{% endif %}", False),
+        ("{{ user.office or super() }}", False),
+    ],
+)
+def test_a_rule_that_fails_for_whom_it_keeps_is_found(organization, plugins, rule, fails):
+    """By itself, or since the mapping that it extends keeps; and nothing is found that doesn't fail."""
+    findings = organization.own(f"{{% block job_title %}}{rule}{{% endblock %}}")
+    found = [(one.code, one.level, one.attribute) for one in findings if one.code == "NP213"]
+    assert found == ([("NP213", "warning", "job_title")] if fails else [])
+    mapper = compile_mappings(load_config(organization.config, plugins.connectors), plugins)
+    mapped = mapper.map(SourceUser(id="1", email="a@acme.example", office="Pécs"), "staff")
+    assert ("NP213" in {one.code for one in mapped.findings}) is fails
 
 
 def test_an_override_that_all_regions_share_passes(organization, codes):

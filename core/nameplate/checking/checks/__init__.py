@@ -7,6 +7,7 @@ from nameplate.checking.checks.chosen import chosen_names
 from nameplate.checking.checks.conditions import broken_conditions, group_globs, impossible_values
 from nameplate.checking.checks.constants import kept_identity, refused_constants
 from nameplate.checking.checks.delivery import undeliverable_conditions, undeliverable_fields
+from nameplate.checking.checks.kept import kept_with_more
 from nameplate.checking.checks.matching import overlapping_countries, unreachable_regions
 from nameplate.checking.checks.purity import forbidden_attributes, impure_calls
 from nameplate.checking.checks.text import full_width_braces, text_outside_blocks
@@ -23,6 +24,7 @@ TEMPLATE_CHECKS: tuple[Check, ...] = (
     overridden_identity,
     refused_constants,
     kept_identity,
+    kept_with_more,
     empty_traps,
     printed_truths,
     impure_calls,
