@@ -26,6 +26,7 @@ from nameplate.plugins.answers import LARGEST_BODY, Answer, foreign_link, lost, 
 from nameplate.plugins.credentials import secure
 from nameplate.plugins.groups import identified
 from nameplate.plugins.oauth import Renewal
+from nameplate.plugins.proxies import no_proxy
 from nameplate_azure_ad.credential import SignIn
 from nameplate_azure_ad.listing import Listing, objects
 from nameplate_azure_ad.service import AUTHORITIES, GRAPH, GRAPH_GROUPS, GRAPH_URL
@@ -49,10 +50,13 @@ class GraphClient:
         self.base_url = versioned(secure(settings.base_url or GRAPH_URL, "base_url"))
         self.timeout = settings.timeout
         host = urlsplit(self.base_url)
+        try:
+            self.http = httpx.AsyncClient(
+                http2=True, verify=trusted, timeout=settings.timeout, event_hooks={"response": [limit_body]}
+            )
+        except (ImportError, ValueError, httpx.InvalidURL):  # a SOCKS proxy needs a library more
+            raise no_proxy(host.scheme) from None
         self.sign_in = SignIn(settings, trusted)
-        self.http = httpx.AsyncClient(
-            http2=True, verify=trusted, timeout=settings.timeout, event_hooks={"response": [limit_body]}
-        )
         # The SDK's transport, which takes their place, has no `aclose` that reaches them.
         self.transports = [self.http._transport, *filter(None, self.http._mounts.values())]  # noqa: SLF001
         GraphClientFactory.create_with_default_middleware(

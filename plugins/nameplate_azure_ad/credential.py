@@ -32,7 +32,6 @@ def open_session(trusted: ssl.SSLContext) -> aiohttp.ClientSession:
     """Connections to Entra ID."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=trusted),
-        trust_env=True,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
     )

@@ -9,6 +9,7 @@ from azure.core.pipeline.transport import AioHttpTransport
 from nameplate.plugins import ReadError, SignInRefused, Unavailable, UnexpectedAnswer
 from nameplate.plugins.answers import Answer, clean, lost, said
 from nameplate.plugins.oauth import CLOCK, is_refusal
+from nameplate.plugins.proxies import for_aiohttp
 from nameplate_azure_ad.service import ELSEWHERE, ENTRA, OTHER_APP, OTHER_TENANT, SIGN_IN
 from nameplate_azure_ad.settings import AzureADSettings
 
@@ -27,14 +28,18 @@ APP = re.compile(r"AADSTS700016\b")
 
 
 class Transport(AioHttpTransport):  # type: ignore[misc]  # the SDK hides its type
-    """Keeps the last answer, of which the SDK's errors tell a part only."""
+    """Goes by the environment's proxy, and keeps the last answer, of which the SDK's errors tell a part only."""
 
     answer: Answer | None = None
 
     async def send(self, request: Any, **options: Any) -> Any:
-        """The answer, read to its end."""
+        """The answer, read to its end.
+
+        Raises:
+            UnexpectedAnswer: The environment's proxy is none.
+        """
         self.answer = None
-        response: Any = await super().send(request, **options)
+        response: Any = await super().send(request, **options, **for_aiohttp(request.url))
         headers = {name.lower(): value for name, value in response.headers.items()}
         self.answer = Answer(response.status_code, headers, response.content)
         return response

@@ -6,13 +6,14 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import httplib2
 
 from nameplate.plugins import UnexpectedAnswer
 from nameplate.plugins.answers import LARGEST_BODY, Answer, refuse, said
 from nameplate.plugins.oauth import is_refusal
+from nameplate.plugins.proxies import no_proxy
 from nameplate_google.service import ELSEWHERE, service
 
 SIGNING_IN = "the request for a token"
@@ -51,6 +52,7 @@ class Transport(httplib2.Http):
     """
 
     def __init__(self, timeout: float, trusted: ssl.SSLContext, token_uri: str) -> None:
+        check_proxy("https" if token_uri.startswith("https:") else "http")
         super().__init__(timeout=timeout, decode_limit_hard=LARGEST_BODY)
         self.follow_redirects = False
         self.signing_in = False
@@ -113,6 +115,18 @@ class Transport(httplib2.Http):
             if (under_way := connection.sock) is not None:
                 with contextlib.suppress(OSError):
                     under_way.shutdown(socket.SHUT_RDWR)
+
+
+def check_proxy(scheme: Literal["http", "https"]) -> None:
+    """See that httplib2 can read the environment's proxy.
+
+    Raises:
+        UnexpectedAnswer: It can't.
+    """
+    try:
+        httplib2.proxy_info_from_environment(scheme)
+    except ValueError:
+        raise no_proxy(scheme) from None
 
 
 def check_token(answer: Answer) -> None:

@@ -9,6 +9,7 @@ import orjson
 from okta.http_client import HTTPClient
 
 from nameplate.plugins.answers import LARGEST_BODY, Answer, Service, too_large
+from nameplate.plugins.proxies import for_aiohttp
 
 OK = 200
 
@@ -18,7 +19,6 @@ def open_session(timeout: float, trusted: ssl.SSLContext) -> aiohttp.ClientSessi
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=trusted),
         timeout=aiohttp.ClientTimeout(total=timeout),
-        trust_env=True,
         cookie_jar=aiohttp.DummyCookieJar(),
     )
 
@@ -56,7 +56,7 @@ def http_client(session: aiohttp.ClientSession, org_url: str, base_url: str, ser
             """The answer with its whole body.
 
             Raises:
-                UnexpectedAnswer: The body is too large.
+                UnexpectedAnswer: The body is too large, or the environment's proxy is none.
                 TokenRefused: A request for a token, the only kind that is posted, gave none.
                 aiohttp.ClientError: There is no answer.
                 TimeoutError: It took too long.
@@ -65,7 +65,7 @@ def http_client(session: aiohttp.ClientSession, org_url: str, base_url: str, ser
             headers = {**self._default_headers, **request["headers"]}
             form = request["form"] or None
             async with session.request(
-                request["method"], url, headers=headers, data=form, allow_redirects=False
+                request["method"], url, headers=headers, data=form, allow_redirects=False, **for_aiohttp(url)
             ) as response:
                 body = bytearray()
                 async for chunk in response.content.iter_any():

@@ -329,6 +329,31 @@ def test_a_credential_that_the_server_repeats_is_struck_out(provider):
     assert not [secret for secret in provider.secrets if secret in str(caught.value)]
 
 
+@pytest.mark.parametrize("named", ["socks5://127.0.0.1:9", "http://hush:x"])
+def test_a_proxy_that_is_none_is_said(provider, monkeypatch, named):
+    """By the variable's name; its value may hold a password."""
+    if provider.connector.name == "google" and named.startswith("socks"):
+        pytest.skip("its transport knows SOCKS")
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, named)
+    with pytest.raises(UnexpectedAnswer, match="The proxy that the environment names") as caught:
+        provider.read()
+    assert "HTTP_PROXY" in caught.value.remedy
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("entry", ["machine 127.0.0.1", "default"])
+def test_credentials_of_other_tools_are_not_sent(provider, entra, monkeypatch, tmp_path, entry):
+    """What `~/.netrc` has for a host is for curl and git."""
+    (tmp_path / "netrc").write_text(f"{entry} login joe password hush-hush\n", "utf-8")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    before = len(entra.log.requests)
+    assert len(provider.read()) == len(provider.server.users)
+    sent = [*provider.server.log.requests, *entra.log.requests[before:]]
+    assert not [request for request in sent if request.headers.get("authorization", "").startswith("Basic")]
+
+
 def test_the_proxy_of_the_environment_is_used(provider, monkeypatch):
     """`HTTP_PROXY` is where requests go, unless `NO_PROXY` has the host."""
     for name in ("http_proxy", "HTTP_PROXY"):

@@ -22,6 +22,7 @@ from nameplate.plugins.answers import (
 )
 from nameplate.plugins.credentials import trust
 from nameplate.plugins.oauth import Renewal
+from nameplate.plugins.proxies import no_proxy
 from nameplate.plugins.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class JsonClient:
 
         Raises:
             SignInRefused: `ca_bundle` can't be read.
-            UnexpectedAnswer: `base_url` is not an address.
+            UnexpectedAnswer: `base_url`, or the environment's proxy, is not an address.
         """
         import httpx2  # noqa: PLC0415 -- loaded where something is read, not where plugins are listed
 
@@ -81,7 +82,10 @@ class JsonClient:
                 remedy="Set base_url to its address, with https://.",
             )
         verify = trust(self.settings)
-        self.http = httpx2.AsyncClient(verify=verify, timeout=self.settings.timeout, follow_redirects=False)
+        try:
+            self.http = httpx2.AsyncClient(verify=verify, timeout=self.settings.timeout, follow_redirects=False)
+        except (ImportError, ValueError, httpx2.InvalidURL):  # a SOCKS proxy needs a library more
+            raise no_proxy(split(self.base_url).scheme) from None
         return self
 
     async def __aexit__(self, *exc: object) -> None:
