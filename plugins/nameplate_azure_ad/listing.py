@@ -6,6 +6,7 @@ from typing import Any
 
 from nameplate.plugins import Query, Record, UnexpectedAnswer
 from nameplate.plugins.fields import Key, parse_path
+from nameplate.plugins.groups import named
 from nameplate.plugins.passes import Pass
 from nameplate_azure_ad.fields import FIELDS
 
@@ -54,10 +55,13 @@ def passes(query: Query) -> list[Pass[Listing]]:
 
     Managers come by `$expand`, which neither a group nor a filter allows: with these, their people are listed by id
     first, and then picked out of all users.
+
+    Raises:
+        UnknownGroup: A group of the scope has no name.
     """
     if query.group:
         return [Pass(Listing(("id",), group=query.group))]
-    keys, groups, words = top_level(query.select), query.scope.groups, text(query.scope.values.get("filter"))
+    keys, groups, words = top_level(query.select), named(query.scope.groups), text(query.scope.values.get("filter"))
     manager = "manager" in keys
     if query.scope.values.get("guests") is False:
         keys |= {"userType"}

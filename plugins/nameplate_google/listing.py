@@ -6,6 +6,7 @@ from typing import Any
 
 from nameplate.plugins import Query, Record, UnexpectedAnswer
 from nameplate.plugins.fields import Key, parse_path
+from nameplate.plugins.groups import named
 from nameplate.plugins.passes import Pass
 from nameplate_google.fields import FIELDS
 
@@ -43,6 +44,9 @@ def passes(query: Query) -> list[Pass[Listing]]:
     """The lists to read for a query, in order.
 
     A group's list has members' ids and addresses, not their profiles; so the people of groups are picked out of all.
+
+    Raises:
+        UnknownGroup: A group of the scope has no name.
     """
     if query.group:
         return [Pass(Listing(group=query.group))]
@@ -50,7 +54,7 @@ def passes(query: Query) -> list[Pass[Listing]]:
     # A snapshot's records have to show their unit, by which the scope is judged again where they are read.
     select, schemas = selected(query.select if units == [""] else query.select | {"orgUnitPath"})
     words = str(query.scope.values.get("query") or "")
-    members = [Pass(Listing(group=group), members=True) for group in query.scope.groups]
+    members = [Pass(Listing(group=group), members=True) for group in named(query.scope.groups)]
     return [*members, *(Pass(Listing(select, schemas, within(unit, words))) for unit in units)]
 
 

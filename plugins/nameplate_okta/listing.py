@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from nameplate.plugins import Query, Record, UnexpectedAnswer
 from nameplate.plugins.fields import Key, parse_path
+from nameplate.plugins.groups import named
 from nameplate.plugins.passes import Pass
 
 LARGEST_PAGE = 200
@@ -43,10 +44,13 @@ def passes(query: Query) -> list[Pass[Listing]]:
 
     A group's list takes no search, so the people of both are listed by group first, and then picked out of what the
     search finds. Okta's plain list and its groups leave out deprovisioned people; they are a list of their own.
+
+    Raises:
+        UnknownGroup: A group of the scope has no name.
     """
     if query.group:
         return [Pass(Listing(group=query.group))]
-    values, groups = query.scope.values, query.scope.groups
+    values, groups = query.scope.values, named(query.scope.groups)
     search, narrow = str(values.get("search") or ""), str(values.get("filter") or "")
     too = values.get("deprovisioned") is True
     fields = selected(query.select)

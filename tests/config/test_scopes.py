@@ -44,6 +44,8 @@ def test_values_of_the_connectors_types_are_taken_as_written(tmp_path):
         ("org_units: [/A, 5]", "expected text or a list of texts"),
         ("org_units: []", "the list is empty"),
         ("groups: []", "the list is empty"),
+        ("groups: ''", "expected text or a list of texts, found empty text"),
+        ("groups: [Staff, ' ']", "expected text or a list of texts"),
     ],
 )
 def test_a_value_of_another_type_is_refused_where_it_stands(tmp_path, scope, said):

@@ -18,6 +18,7 @@ from nameplate.plugins import (
     SignInRefused,
     Unavailable,
     UnexpectedAnswer,
+    UnknownGroup,
 )
 from support.http_server import HTML, Fault, LoopbackServer, Reply, status, with_body
 from support.people import read_all
@@ -155,6 +156,13 @@ def by_group(provider, name="All people"):
     with pytest.raises(ReadError) as caught:
         asyncio.run(read_all(provider.open(), Query(frozenset({provider.select}), Scope((name,)))))
     return caught.value
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_group_without_a_name_is_not_everybody(provider, name):
+    """Nothing is asked."""
+    assert type(by_group(provider, name)) is UnknownGroup
+    assert provider.server.log.requests == []
 
 
 @pytest.mark.parametrize("body", [b"{}", b"null", b"<html>", b'{"value": [7]}', b'["x"]', b'[{"id": 1'], ids=repr)

@@ -3,11 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from nameplate.errors import UnknownGroup
 from nameplate.plugins.answers import Answer, Service, read_json
 
 Group = Mapping[str, Any]
 NONE_SUCH = frozenset({400, 403, 404})
 """How services answer for something that is nobody's id, or that of a group which is not theirs."""
+
+
+def named(groups: Iterable[str]) -> tuple[str, ...]:
+    """The groups of a scope, of which none may be blank: it would be read as no group, which is everybody.
+
+    Raises:
+        UnknownGroup: One is.
+    """
+    names = tuple(groups)
+    if not all(name.strip() for name in names):
+        raise UnknownGroup("A group of the scope has no name.", remedy="Write its name or id, or leave it out.")
+    return names
 
 
 def called(groups: Iterable[Group], name: str, names: Callable[[Group], Iterable[Any]]) -> list[Group]:

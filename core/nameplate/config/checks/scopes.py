@@ -16,12 +16,19 @@ def check_scope_value(document: Document, key: Key, value: Any, kind: type | Non
 
     Nothing is ever taken for something else: nobody should be read, or left out, by a word that says the opposite.
     """
+    if key[-1] == "groups" and is_texts(value):
+        kind = list  # the model refuses what is no text; a blank one would be read as no group at all
     if isinstance(value, list) and not value and kind is not bool:
         message = f"`{dotted(key)}`: the list is empty, which would leave nobody or everybody."
         yield document.finding("NP103", key, message, remedy="Leave the key out to read everybody.", at_value=True)
     elif kind is not None and not fits(value, kind):
         message = f"`{dotted(key)}`: expected {EXPECTED[kind]}{found_at(value, key)}."
         yield document.finding("NP103", key, message, remedy=_remedy(value, kind), at_value=True)
+
+
+def is_texts(value: Any) -> bool:
+    """Whether a value is one text or a list of texts, blank or not."""
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
 
 
 def fits(value: Any, kind: type) -> bool:
