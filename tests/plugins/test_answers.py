@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nameplate.errors import ReadError, SignInRefused, UnexpectedAnswer
 from nameplate.plugins import Settings
-from nameplate.plugins.answers import Answer, Service, clean, read_json, same_place
+from nameplate.plugins.answers import Answer, Service, clean, foreign_link, read_json, same_place
 from nameplate.plugins.credentials import read_key, secure
 
 SERVICE = Service("The service", "sign in", "grant")
@@ -128,6 +128,17 @@ def test_credentials_go_over_https(address):
     """Plain http is for this machine alone."""
     with pytest.raises(SignInRefused, match="https only"):
         secure(address, "base_url")
+
+
+@pytest.mark.parametrize(
+    "address", ["https://joe:hush@idp.example", "http://hush@idp.example/", "https://joe:hush@[idp"]
+)
+def test_a_password_in_an_address_is_refused_and_not_shown(address):
+    """A secret is named, not written down."""
+    with pytest.raises(SignInRefused, match="base_url") as caught:
+        secure(address, "base_url")
+    assert "hush" not in str(caught.value)
+    assert "hush" not in str(foreign_link(address, SERVICE, "GET /users"))
 
 
 @pytest.mark.parametrize("address", ["https://[idp", "https://idp:x", "https://idp:0", "https://", ""])

@@ -103,6 +103,18 @@ def test_an_address_that_is_none(address: str):
         asyncio.run(work())
 
 
+def test_a_password_in_the_address_is_refused_and_not_shown():
+    """A secret is named, not written down."""
+
+    async def work() -> None:
+        async with JsonClient(SERVICE, Settings(base_url="https://joe:hush@acme.example")):
+            pass
+
+    with pytest.raises(SignInRefused, match="base_url has a user name or a password") as caught:
+        asyncio.run(work())
+    assert "hush" not in str(caught.value)
+
+
 def test_a_certificate_that_is_not_trusted():
     """It is refused, with what to set; nothing is sent."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -161,11 +161,15 @@ def host(address: SplitResult) -> tuple[str, str | None, int | None]:
     return address.scheme, address.hostname, address.port or DEFAULT_PORTS.get(address.scheme)
 
 
+def bare(address: str) -> str:
+    """An address as a message may show it: without a query, and without a user name and password before the host."""
+    return clean(re.sub(r"//[^/?#]*@", "//", address.partition("?")[0]))
+
+
 def foreign_link(link: str, service: Service, request: str) -> UnexpectedAnswer:
     """The error for a next link that leads away from the configured host; the token is not sent there."""
     return UnexpectedAnswer(
-        f"{service.name} answered {request} with a next link to another address, {clean(link.partition('?')[0])}; "
-        "it was not followed.",
+        f"{service.name} answered {request} with a next link to another address, {bare(link)}; it was not followed.",
         remedy="Set base_url to the address that the links name, or see who answers in the service's place.",
     )
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from nameplate.config.secrets import Secret
 from nameplate.errors import ConfigurationError, SignInRefused
+from nameplate.plugins.answers import bare
 from nameplate.plugins.settings import Settings
 
 
@@ -52,12 +53,22 @@ def secure(address: str, setting: str) -> str:
     except ValueError:
         somewhere = False
     if not somewhere:
-        raise SignInRefused(f"{setting} is {address!r}, which is no address.", remedy=f"Write {setting} as https://…")
+        raise SignInRefused(f"{setting} is {bare(address)!r}: no address.", remedy=f"Write {setting} as https://…")
+    if there.username is not None:
+        raise with_password(setting)
     if there.scheme != "https" and not (there.scheme == "http" and there.hostname in LOOPBACK):
         raise SignInRefused(
             f"{setting} is {address!r}; credentials are sent over https only.", remedy=f"Write {setting} as https://…"
         )
     return address.rstrip("/")
+
+
+def with_password(setting: str) -> SignInRefused:
+    """The error for an address with a user name or a password in it, which isn't shown."""
+    return SignInRefused(
+        f"{setting} has a user name or a password before its host.",
+        remedy="Write the address alone; the settings for signing in name where a secret is.",
+    )
 
 
 def trust(settings: Settings) -> ssl.SSLContext:

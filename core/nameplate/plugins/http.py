@@ -13,6 +13,7 @@ from nameplate.plugins.answers import (
     LARGEST_BODY,
     Answer,
     Service,
+    bare,
     foreign_link,
     lost,
     read_json,
@@ -20,7 +21,7 @@ from nameplate.plugins.answers import (
     split,
     too_large,
 )
-from nameplate.plugins.credentials import trust
+from nameplate.plugins.credentials import trust, with_password
 from nameplate.plugins.oauth import Renewal
 from nameplate.plugins.proxies import no_proxy
 from nameplate.plugins.settings import Settings
@@ -71,14 +72,16 @@ class JsonClient:
         """Make the client; nothing is sent.
 
         Raises:
-            SignInRefused: `ca_bundle` can't be read.
+            SignInRefused: `ca_bundle` can't be read, or `base_url` holds a password.
             UnexpectedAnswer: `base_url`, or the environment's proxy, is not an address.
         """
         import httpx2  # noqa: PLC0415 -- loaded where something is read, not where plugins are listed
 
+        if split(self.base_url).username is not None:
+            raise with_password("base_url")
         if split(self.base_url).scheme not in {"http", "https"} or not split(self.base_url).hostname:
             raise UnexpectedAnswer(
-                f"{self.base_url!r} is not the address of {self.service.name}.",
+                f"{bare(self.base_url)!r} is not the address of {self.service.name}.",
                 remedy="Set base_url to its address, with https://.",
             )
         verify = trust(self.settings)
