@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nameplate.plugins import PermissionMissing, Query, Scope, UnknownGroup
+from nameplate.plugins import PermissionMissing, Query, Scope, UnexpectedAnswer, UnknownGroup
 from nameplate_azure_ad import AzureAD, AzureADSettings
 from nameplate_azure_ad.client import versioned
 from support.people import graph_user, read_all
@@ -45,6 +45,13 @@ def test_only_what_is_used_is_selected(graph, settings):
     assert query["$top"] == "999"
     assert "$expand" not in query
     assert set(records[0]) == {"businessPhones", "id", "onPremisesExtensionAttributes", "userPrincipalName"}
+
+
+def test_a_property_that_is_none_is_said(settings):
+    """A rule or `fields` names it, and the remedy says so."""
+    with pytest.raises(UnexpectedAnswer, match="property named 'nickName'") as caught:
+        read(settings, "nickName")
+    assert "`fields`" in caught.value.remedy
 
 
 def test_everything_can_be_selected(graph, settings):

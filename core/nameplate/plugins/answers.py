@@ -20,6 +20,8 @@ from nameplate.errors import PermissionMissing, ReadError, SignInRefused, Unavai
 LARGEST_BODY = 64 * 1024 * 1024
 """Bytes that one answer may have; the largest real page, 999 people with all they have, is a tenth of it."""
 
+ASKED_WRONGLY = "Check `scope`, and the paths into records that mappings and `fields` have."
+ASKED_ELSEWHERE = "Check `scope` and the addresses in `settings`."
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """What some servers send before JSON, and RFC 8259 lets a reader pass over."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -102,7 +104,7 @@ def refuse(answer: Answer, service: Service, request: str) -> NoReturn:
             f"{service.name} redirects {request} to {target.hostname or 'nowhere'}; credentials are not sent on.",
             remedy="Set base_url to the address that answers itself.",
         )
-    raise UnexpectedAnswer(message, remedy="Check `scope` and the addresses in `settings`.")
+    raise UnexpectedAnswer(message, remedy=ASKED_WRONGLY if answer.status == 400 else ASKED_ELSEWHERE)  # noqa: PLR2004
 
 
 def lost(error: BaseException, service: Service, request: str) -> ReadError:
