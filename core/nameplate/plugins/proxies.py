@@ -8,7 +8,6 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from nameplate.errors import UnexpectedAnswer
 
@@ -28,6 +27,8 @@ def proxy_for(address: str) -> Proxy | None:
     Raises:
         UnexpectedAnswer: They name something else than an HTTP proxy.
     """
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 -- for a read alone: it loads much
+
     there = urlsplit(address)
     named = getproxies().get(there.scheme, "")
     if not named or proxy_bypass(there.hostname or ""):
