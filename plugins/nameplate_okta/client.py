@@ -19,10 +19,10 @@ from nameplate.plugins import PermissionMissing, ReadError, SignInRefused, Unexp
 from nameplate.plugins.answers import Answer, Service, date, foreign_link, lost, read_json, said, same_place
 from nameplate.plugins.credentials import secure
 from nameplate.plugins.groups import called, identified
-from nameplate.plugins.oauth import CLOCK, Renewal
+from nameplate.plugins.oauth import CLOCK, Renewal, is_refusal
 from nameplate_okta.credentials import credentials
 from nameplate_okta.listing import Listing, name_of, objects
-from nameplate_okta.service import DPOP, service
+from nameplate_okta.service import DPOP, ELSEWHERE, service
 from nameplate_okta.settings import API, OktaSettings
 from nameplate_okta.transport import TokenRefused, http_client, lower, open_session
 
@@ -198,6 +198,9 @@ def bad_key(error: Exception, asked: Service) -> SignInRefused:
 
 def token_error(answer: Answer, asked: Service) -> ReadError:
     """The read error for a token that Okta did not give out."""
+    if answer.status in REFUSALS and not speaks(answer.body):
+        message = f"Okta answered {SIGNING_IN} with {answer.status}: {said(answer.body, answer.status)}"
+        return UnexpectedAnswer(message, remedy=ELSEWHERE)
     if answer.status in REFUSALS:
         message = f"Okta did not give out a token: {said(answer.body)}"
         if "invalid_scope" in message or "access_denied" in message:
@@ -208,6 +211,11 @@ def token_error(answer: Answer, asked: Service) -> ReadError:
     except ReadError as error:
         return error
     return UnexpectedAnswer(f"Okta answered {SIGNING_IN} with JSON that is not a token.", remedy=asked.sign_in)
+
+
+def speaks(body: bytes) -> bool:
+    """Whether a refusal is Okta's own, and not the page of something that stands before it."""
+    return is_refusal(body) or b'"errorCode"' in body
 
 
 def token_remedy(message: str, asked: Service) -> str:

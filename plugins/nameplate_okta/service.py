@@ -10,6 +10,7 @@ OAUTH = (
     "Check org_url, client_id and the private key: the service app's public key has to be registered, and be the one "
     "that key_id names."
 )
+ELSEWHERE = "Check org_url, and what stands between this machine and Okta."
 DPOP = "Uncheck `Require DPoP` (the service app > General Settings): nameplate's tokens are bearer tokens."
 
 

@@ -549,6 +549,15 @@ class TestOkta:
         with pytest.raises(UnexpectedAnswer, match="Sign in to the network"):
             read(Okta(key_settings))
 
+    def test_a_proxys_page_is_no_refused_key(self, okta, key_settings):
+        """Another key would not help."""
+        okta.faults.append(Fault(status(403, HTML.body), on="token"))
+        with pytest.raises(
+            UnexpectedAnswer, match="the request for a token with 403: Sign in to the network"
+        ) as caught:
+            read(Okta(key_settings))
+        assert "org_url" in caught.value.remedy
+
     def test_a_rate_limits_reset_is_the_time_to_wait(self, okta, okta_settings):
         """Okta gives the moment rather than the wait; without the header, or the limit reached, there is none."""
         reset = (("X-Rate-Limit-Reset", str(int(time.time()) + 42)),)
