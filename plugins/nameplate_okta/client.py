@@ -198,11 +198,11 @@ def bad_key(error: Exception, asked: Service) -> SignInRefused:
 
 def token_error(answer: Answer, asked: Service) -> ReadError:
     """The read error for a token that Okta did not give out."""
-    if answer.status in REFUSALS and not speaks(answer.body):
-        message = f"Okta answered {SIGNING_IN} with {answer.status}: {said(answer.body, answer.status)}"
-        return UnexpectedAnswer(message, remedy=ELSEWHERE)
     if answer.status in REFUSALS:
-        message = f"Okta did not give out a token: {said(answer.body)}"
+        words = said(answer.body, answer.status)
+        if not speaks(answer.body):
+            return UnexpectedAnswer(f"Okta answered {SIGNING_IN} with {answer.status}: {words}", remedy=ELSEWHERE)
+        message = f"Okta did not give out a token: {words}"
         if "invalid_scope" in message or "access_denied" in message:
             return PermissionMissing(message, remedy=asked.permission)
         return SignInRefused(message, remedy=token_remedy(message, asked))
