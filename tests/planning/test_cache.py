@@ -19,6 +19,7 @@ from nameplate.planning import PreviewOptions, preview
 from nameplate.planning import cache as cache_module
 from nameplate.planning import fingerprints as fingerprints_module
 from nameplate.plugins import load_plugins
+from nameplate.reading import snapshot_file
 from support.planning_parts import NOW
 
 PLUGINS = load_plugins()
@@ -27,6 +28,7 @@ organization: {verified_domains: [acme.example]}
 mappings: ./mappings
 regions:
   - {name: visitors, when: {employee_type: [Room]}, exclude: true}
+  - {name: leads, when: {group: Leads}, mapping: us.j2}
   - {name: japan, when: {country: [JP]}, mapping: japan.j2}
   - {name: us, when: {country: [US]}, mapping: us.j2}
 directories:
@@ -34,6 +36,7 @@ directories:
 connections:
   okta: {connector: okta, directory: main, snapshot: ./okta.jsonl, snapshot_complete: true}
   more: {connector: okta, directory: main, snapshot: ./more.jsonl, snapshot_complete: true}
+  graph: {connector: azure_ad, directory: main, snapshot: ./graph.jsonl}
 """
 BASE = """
 {% block user_name %}{{ user.user_name | lower }}{% endblock %}
@@ -65,12 +68,32 @@ def record(number, **profile):
     }
 
 
+def graph_record(number, **more):
+    """A user of Graph."""
+    address = f"p{number}@acme.example"
+    return {
+        "id": f"u{number}",
+        "userPrincipalName": address,
+        "mail": address,
+        "givenName": "Mary",
+        "surname": f"Smith {number}",
+        "country": "US",
+        "accountEnabled": True,
+    } | more
+
+
 class Organization:
-    """A folder with a configuration, two snapshots, mappings and a sandbox."""
+    """A folder with a configuration, three snapshots, mappings and a sandbox."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.records = {"okta": [record(n) for n in range(12)], "more": [record(n) for n in range(20, 24)]}
+        self.records = {
+            "okta": [record(n) for n in range(12)],
+            "more": [record(n) for n in range(20, 24)],
+            "graph": [graph_record(n, **({"jobTitle": "Boss"} if n == 62 else {})) for n in range(60, 65)],
+        }
+        self.leads = ["u1", "u21"]
+        self.layout = "lines"
         self.mappings = {
             "base.j2": BASE,
             "japan.j2": JAPAN,
@@ -79,9 +102,10 @@ class Organization:
         }
         self.configuration = CONFIGURATION
         accounts = [
-            {"id": f"a{n}", "externalId": f"u{n}", "userName": f"p{n}@acme.example", "displayName": f"Taro Yamada {n}",
-             "emails": [{"value": f"p{n}@acme.example", "primary": True}], "active": True}
-            for n in (*range(9), 20, 21, 99)
+            {"id": f"a{n}", "externalId": f"u{n}", "userName": f"p{n}@acme.example", "title": "Boss",
+             "displayName": f"Taro Yamada {n}", "emails": [{"value": f"p{n}@acme.example", "primary": True}],
+             "active": True}
+            for n in (*range(9), 20, 21, *range(60, 65), 99)
         ]  # fmt: skip
         load_sandbox(folder / "directory.db", accounts)
         self.write()
@@ -92,9 +116,17 @@ class Organization:
         for name, text in self.mappings.items():
             (self.folder / "mappings" / name).write_text(text, encoding="utf-8")
         for name, records in self.records.items():
-            lines = "".join(json.dumps(one) + "\n" for one in records)
-            (self.folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+            (self.folder / f"{name}.jsonl").write_bytes(self.laid_out(records))
         (self.folder / "nameplate.yaml").write_text(self.configuration, encoding="utf-8")
+
+    def laid_out(self, records):
+        """The records as a file, with its closing line; a record that is text is a line as it stands."""
+        closing = {"@nameplate": {"complete": True, "people": len(records), "groups": {"Leads": self.leads}}}
+        indent = 1 if self.layout == "pretty" else None
+        texts = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False, indent=indent) for one in records]
+        if self.layout == "list":
+            texts = ['{"value": [' + ", ".join(texts) + "]}"]
+        return "\n".join([*texts, json.dumps(closing)]).encode("utf-8", "surrogateescape")
 
     def preview(self, *, cache=True):
         """What the plan decided."""
@@ -158,6 +190,93 @@ def test_only_people_of_a_changed_mapping_are_mapped_again(organization, mapped)
     assert plan == organization.preview(cache=False)
 
 
+def remarkable(organization):
+    """The ids of people of whom there is something to say, or whom no region takes: they are always mapped."""
+    people = [one for records in organization.records.values() for one in records]
+    return {
+        one["id"]
+        for one in people
+        if "profile" in one
+        and (
+            not one["profile"]["email"] or one["profile"]["countryCode"] == "DE" or one["profile"]["userType"] == "Room"
+        )
+    }
+
+
+@pytest.mark.parametrize("block", [128 * 1024, 700])
+def test_only_people_whose_record_changed_are_mapped_again(organization, mapped, monkeypatch, block):
+    """Whoever was changed or is new, and nobody for those who left or moved."""
+    monkeypatch.setattr(snapshot_file, "BLOCK", block)
+    organization.preview()
+    always = remarkable(organization)
+    okta = organization.records["okta"]
+    for edited, people in [
+        (lambda: okta.__setitem__(2, record(2, title="Other")), {"u2"}),
+        (lambda: okta.insert(4, record(42)), {"u42"}),
+        (lambda: okta.pop(6), set()),
+        (lambda: okta.append(okta.pop(0)), set()),
+        (lambda: organization.records["graph"].__setitem__(4, graph_record(64, mail="m@acme.example")), {"u64"}),
+    ]:
+        edited()
+        organization.write()
+        mapped.clear()
+        plan = organization.preview()
+        assert set(mapped) - always == people
+        assert plan == organization.preview(cache=False)
+
+
+def test_remarks_name_the_line_where_the_record_stands_now(organization, mapped):
+    """Whoever has a finding is read again, since their line may be another."""
+    okta = organization.records["okta"]
+    okta[1] = record(1, countryCode="Atlantis")
+    organization.write()
+    organization.preview()
+    okta.insert(0, record(50))
+    organization.write()
+    mapped.clear()
+    lines = [one.line for change in organization.preview()[0] for one in change.findings if one.code == "NP306"]
+    assert lines == [3]
+    assert "u1" in mapped
+
+
+def test_whoever_came_to_a_group_is_mapped_again(organization, mapped):
+    """A snapshot says at its end who is in which group, so that the records alone don't tell."""
+    organization.preview()
+    mapped.clear()
+    organization.leads = ["u1", "u2"]
+    organization.write()
+    plan = organization.preview()
+    assert "u2" in mapped
+    assert plan == organization.preview(cache=False)
+
+
+def test_a_key_that_the_last_record_lost_is_missing_from_all(organization):
+    """What an edited record doesn't have any more may have been the only one: nothing is cleared on that ground."""
+    organization.preview()
+    organization.records["graph"][2] = graph_record(62)
+    organization.write()
+    plan = organization.preview()
+    assert [one.code for one in plan[2] if "jobTitle" in one.message or "title" in one.message] == ["NP307"]
+    assert plan == organization.preview(cache=False)
+
+
+def test_a_rule_that_is_stopped_by_an_edited_record_is_stopped_for_those_who_were_kept(organization):
+    """Whoever comes after the person who exceeded the budget is mapped without the rule, kept or not."""
+    organization.mappings["us.j2"] = (
+        '{% extends "base.j2" %}{% block job_title %}'
+        "{% for a in user.title %}{% for b in user.title %}{% for c in user.title %}{{ 'x' if c == '~' }}"
+        "{% endfor %}{% endfor %}{% endfor %}Chief{% endblock %}"
+    )
+    organization.write()
+    first = organization.preview()
+    assert not any(one.code == "NP214" for one in first[2])
+    organization.records["okta"][1] = record(1, title="x" * 900)
+    organization.write()
+    plan = organization.preview()
+    assert any(one.code == "NP214" for one in plan[2])
+    assert plan == organization.preview(cache=False)
+
+
 def test_a_macro_that_a_mapping_imports_is_a_change_of_it(organization, mapped):
     """What a mapping reaches counts, not only its own file."""
     organization.preview()
@@ -171,27 +290,64 @@ def test_a_macro_that_a_mapping_imports_is_a_change_of_it(organization, mapped):
 
 
 EDITS = st.sampled_from(
-    ["title", "move", "remove", "add", "swap", "country", "us.j2", "parts.j2", "base.j2", "stop", "sso", "exceptions",
-     "regions", "managed", "corrupt", "delete", "nothing"]
+    ["us.j2", "parts.j2", "base.j2", "stop", "sso", "exceptions", "regions", "managed", "corrupt", "delete", "nothing",
+     "pretty", "list", "lines", "members"]
+)  # fmt: skip
+RECORD_EDITS = st.sampled_from(
+    ["title", "move", "remove", "add", "swap", "country", "repeat", "twin", "id", "no id", "broken", "not UTF-8",
+     "null", "key", "reverse", "native", "another's", "warned"]
 )  # fmt: skip
 
 
-def edit(organization, what):  # noqa: C901, PLR0912 -- a table of edits
-    """One edit of the organization."""
-    okta = organization.records["okta"]
+def edit_record(organization, what, name, place):  # noqa: C901, PLR0912 -- a table of edits
+    """One edit of a record of a snapshot; records that are text are lines as they stand."""
+    records = organization.records[name]
+    place %= len(records)
+    make = graph_record if name == "graph" else record
     match what:
         case "title":
-            okta[0] = record(0, title="Other")
+            records[place] = make(place, **{"jobTitle" if name == "graph" else "title": "Other"})
         case "move":
-            okta[2] = record(2, login="moved@acme.example")
+            records[place] = make(place, **{"userPrincipalName" if name == "graph" else "login": "moved@acme.example"})
         case "remove":
-            okta[:] = okta[:-1] or okta
+            records[:] = [*records[:place], *records[place + 1 :]] or records
         case "add":
-            okta.insert(3, record(40 + len(okta)))
+            records.insert(place, make(40 + len(records)))
         case "swap":
-            okta[0], okta[-1] = okta[-1], okta[0]
+            records[place], records[-1] = records[-1], records[place]
         case "country":
-            okta[1] = record(1, countryCode="JP")
+            records[place] = make(place, **{"country" if name == "graph" else "countryCode": "JP"})
+        case "repeat":
+            records.append(records[place])
+        case "twin":
+            records.insert(0, make(place, city="Elsewhere"))
+        case "id" | "no id":
+            records[place] = make(place) | {"id": 5 if what == "id" else ""}
+        case "broken":
+            records[place] = json.dumps(make(place)).replace("Taro", "\\ud800")
+        case "not UTF-8":
+            records[place] = json.dumps(make(place)).replace("Mary", "\udcff").replace("Taro", "\udcff")
+        case "null":
+            records[place] = None
+        case "key":
+            records[place] = make(place) | {"jobTitle": "Chief"}
+        case "reverse":
+            records.reverse()
+        case "native":
+            records[place] = make(place, **{"surname" if name == "graph" else "lastName": "山田"})
+        case "warned":  # a lead, whom a region takes wherever they are; the finding has the line
+            records[place] = make(1, **{"country" if name == "graph" else "countryCode": "Atlantis"})
+        case "another's":
+            records[place] = {"primaryEmail": "x@acme.example", "id": "1", "kind": "admin#directory#user"}
+
+
+def edit(organization, what):  # noqa: C901 -- a table of edits
+    """One edit of the organization."""
+    match what:
+        case "pretty" | "list" | "lines":
+            organization.layout = what
+        case "members":
+            organization.leads = ["u2", "u21", "u61"]
         case "us.j2" | "base.j2" if "public_name" not in organization.mappings[what]:
             organization.mappings[what] += "{% block public_name %}Boss{% endblock %}"
         case "parts.j2":
@@ -227,15 +383,26 @@ def edit(organization, what):  # noqa: C901, PLR0912 -- a table of edits
     organization.write()
 
 
-@given(st.lists(EDITS, min_size=1, max_size=3))
-@settings(max_examples=25, deadline=None)
-def test_with_the_cache_is_as_without_for_any_edit(edits):
+SOMEWHERE = st.tuples(RECORD_EDITS, st.sampled_from(["okta", "more", "graph"]), st.integers(0, 11))
+
+
+@given(
+    st.lists(st.tuples(EDITS) | SOMEWHERE | SOMEWHERE, min_size=1, max_size=4),
+    st.sampled_from([300, 3000, 128 * 1024]),
+)
+@settings(max_examples=60, deadline=None)
+def test_with_the_cache_is_as_without_for_any_edit(edits, block):
     """Records, mappings, macros, the configuration, chosen names, rules over budget, damaged files."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot_file, "BLOCK", block)
         organization = Organization(Path(folder))
         organization.preview()
-        for what in edits:
-            edit(organization, what)
+        for what, *where in edits:
+            if where:
+                edit_record(organization, what, *where)
+                organization.write()
+            else:
+                edit(organization, what)
             assert organization.preview() == organization.preview(cache=False)
 
 
@@ -265,7 +432,7 @@ def test_the_cache_is_for_its_owner_alone_and_not_for_version_control(organizati
     organization.preview()
     assert stat.S_IMODE((organization.folder / ".nameplate").stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in organization.kept()} == {0o600}
-    assert len(organization.kept()) == 2
+    assert len(organization.kept()) == 3
     assert (organization.folder / ".nameplate" / ".gitignore").read_text() == "*\n"
 
 
@@ -273,7 +440,7 @@ def test_a_read_that_fails_keeps_nothing(organization):
     """What was read of a snapshot that is cut off is not used again."""
     (organization.folder / "okta.jsonl").write_text('{"id": "u1", "profile": {', encoding="utf-8")
     organization.preview()
-    assert [file.name[:4] for file in organization.kept()] == ["more"]
+    assert [file.name[:4] for file in organization.kept()] == ["grap", "more"]
 
 
 def test_a_folder_that_can_t_be_written_does_no_harm(organization):

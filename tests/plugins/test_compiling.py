@@ -1,6 +1,9 @@
 """The compiled table gives what the table says, for any record."""
 
+import json
+
 import hypothesis.strategies as st
+import orjson
 import pytest
 from hypothesis import given, settings
 
@@ -8,6 +11,7 @@ from nameplate.errors import RecordError
 from nameplate.plugins import Field, country_code
 from nameplate.plugins.compiling import compile_normalizer
 from nameplate.plugins.fields import normalize
+from nameplate.plugins.lines import compile_line_reader
 from nameplate_azure_ad import AzureAD
 from nameplate_google import Google
 from nameplate_okta import Okta
@@ -62,6 +66,69 @@ def test_both_ways_agree(record, wanted):
     assert outcome(compiled, record) == outcome(normalize, record, table)
 
 
+def readable(record):
+    """The record as it comes out of a line; None where a line can't hold it."""
+    try:
+        line = json.dumps(record, ensure_ascii=False).encode()
+        return line, orjson.loads(line)
+    except (UnicodeEncodeError, orjson.JSONDecodeError):
+        return None
+
+
+IDS = {"id": st.sampled_from(["1", " ", ""]) | ODD, "login": st.sampled_from(["p@acme.example"]) | ODD}
+
+
+@given(
+    record=st.builds(lambda known, more: {**more, **known}, st.fixed_dictionaries({}, optional=IDS), RECORDS),
+    wanted=st.sets(st.sampled_from(sorted(TABLE))) | st.just({*TABLE}),
+)
+@settings(max_examples=600, deadline=None)
+def test_a_line_gives_the_same_person(record, wanted):
+    """What is read off a line is what is read of the decoded record, or the line is left to that."""
+    table = {name: TABLE[name] for name in sorted(wanted)} | {"id": Field("id"), "user_name": Field("login", "mail")}
+    read_line = compile_line_reader(table)
+    if line := readable(record):
+        person = read_line(line[0])
+        assert person is None or person == outcome(normalize, line[1], table)
+        assert person is None or dict(person.raw) == line[1]
+
+
+def test_a_plain_line_is_not_left_to_others():
+    """The usual record, with null and absent keys, an object that is absent, and text that is not ASCII."""
+    table = TABLE | {"user_name": Field("login")}
+    read_line = compile_line_reader(table)
+    for record in (
+        {"id": "1", "login": "p"},
+        {"id": "1", "login": "p", "name": None, "mail": "m", "enabled": True, "a.b": 5},
+        {
+            "id": "1",
+            "login": "p",
+            "name": {"given": "太郎", "deep": {"city": "東京"}},
+            "mail": "m",
+            "lists": [{"team": "x"}],
+        },
+    ):
+        line = json.dumps(record, ensure_ascii=False).encode()
+        assert read_line(line) == normalize(record, table)
+
+
+def test_a_path_that_is_a_value_and_an_object_is_read_as_either():
+    """`manager` of one field and `manager.name` of another."""
+    table = {"id": Field("id"), "user_name": Field("u"), "manager": Field("m", convert=str), "title": Field("m.t.x")}
+    read_line = compile_line_reader(table)
+    for record in ({"id": "1", "u": "p", "m": {"t": {"x": "Boss"}}}, {"id": "1", "u": "p", "m": None}):
+        assert read_line(json.dumps(record).encode()) == normalize(record, table)
+    assert read_line(b'{"id":"1","u":"p","m":"text"}') is None
+
+
+@pytest.mark.parametrize("odd", ["", " ", None, 5])
+def test_nobody_without_an_id_is_read_off_a_line(odd):
+    """Who is odd is looked at closely."""
+    read_line = compile_line_reader({"id": Field("id"), "user_name": Field("u")})
+    assert read_line(json.dumps({"id": odd, "u": "p"}).encode()) is None
+    assert compile_line_reader({"id": Field("id")}) is None
+
+
 JSON = st.recursive(ODD, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner))
 
 
@@ -72,11 +139,15 @@ def test_both_ways_agree_for_the_connectors(connector):
         {path.partition(".")[0].partition("[")[0] for field in connector.fields.values() for path in field.paths}
     )
     compiled = compile_normalizer(connector.fields, {"*"})
+    read_line = compile_line_reader(connector.fields)
 
     @given(record=st.fixed_dictionaries({}, optional=dict.fromkeys(tops, JSON)))
     @settings(max_examples=150, deadline=None)
     def agree(record):
         assert outcome(compiled, record) == outcome(normalize, record, connector.fields)
+        if line := readable(record):
+            person = read_line(line[0])
+            assert person is None or person == outcome(normalize, line[1], connector.fields)
 
     agree()
 

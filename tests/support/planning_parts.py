@@ -18,6 +18,7 @@ from nameplate.model import ATTRIBUTES, Account, BadRecord, Change, Needs, Sourc
 from nameplate.planning import PreviewOptions, preview
 from nameplate.plugins import Plugins
 from nameplate.plugins.hooks import nameplate_connectors, nameplate_findings, nameplate_guards
+from nameplate.reading import Batch
 
 NAMES = [attribute.name for attribute in ATTRIBUTES]
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -155,16 +156,18 @@ class Read:
     version: str = "0.1.0"
     read_from: str = "live"
     snapshot_hash: str = ""
+    memberships: str = ""
 
     @property
     def status(self):
         """How the read goes; this object itself."""
         return self
 
-    async def pages(self):
-        """Pages of seven, then the error if there is one."""
+    async def batches(self, known=None):
+        """Seven at a time, then the error if there is one; nobody is known."""
         for start in range(0, len(self.people), 7):
-            yield self.people[start : start + 7]
+            people = self.people[start : start + 7]
+            yield Batch(people, [""] * len(people))
             await asyncio.sleep(0)
         if self.error:
             raise self.error
@@ -198,7 +201,7 @@ class StandInParts:
         """The connection's people, counted."""
         read = self.reads[connection]
         status = type("Status", (), {**vars(read), "people": len(read.people)})()
-        return type("Source", (), {"status": status, "pages": staticmethod(read.pages)})()
+        return type("Source", (), {"status": status, "batches": staticmethod(read.batches)})()
 
     @asynccontextmanager
     async def directory(self, name):

@@ -1,63 +1,73 @@
-"""Lets the people of unchanged snapshots stay from one preview to the next (`kept`)."""
+"""Lets people whose records and mappings are as they were stay from one preview to the next (`kept`)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from pathlib import Path
 
 from nameplate.config.models import Config
 from nameplate.findings import Finding
 from nameplate.mapping import Mapper
-from nameplate.model import BadRecord, SourceUser
-from nameplate.model.attributes import ACTIVE, DISPLAY_NAME
 from nameplate.planning.fingerprints import (
     file_fingerprint,
     installed_files,
     region_fingerprints,
     run_fingerprint,
 )
-from nameplate.planning.kept import About, Kept, KeptPerson, KeptStatus, copy_kept, keep, kept_path
+from nameplate.planning.kept import About, Kept, KeptStatus, keep, kept_path
+from nameplate.planning.known_people import KnownPeople
 from nameplate.planning.parts import Status
-from nameplate.planning.sso import sign_in_undoes
 from nameplate.planning.staging import Stage
 from nameplate.plugins import Plugins
 
 STOPPED = "NP214"
 """A rule that was stopped left later people's values as they are: what came of it can't be repeated."""
 
-Person = SourceUser | BadRecord
-
 
 @dataclass
 class Cache:
-    """What was kept of each connection that reads a snapshot, and what is to be kept."""
+    """What was kept of each connection that reads a snapshot, and what is to be kept.
+
+    `used` says that something may have been used of what was kept.
+    """
 
     config: Config
     plugins: Plugins
     mapper: Mapper
+    used: bool = False
     _todo: dict[str, tuple[Stage, About]] = field(default_factory=dict)
 
-    def find(self, connection: str, stage: Stage) -> "Found | None":
-        """What may be used again of a connection's people; None where it has to be read and mapped as if new."""
-        snapshot = self.config.connections[connection].snapshot
-        path = kept_path(self.config.root, connection)
-        if snapshot is None or not path.is_file():
-            return None
-        kept = Kept.open(path, self._run(stage), file_fingerprint(snapshot))
+    @contextmanager
+    def of(self, connection: str, stage: Stage) -> Iterator["Found | None"]:
+        """What may be used again of a connection's people; None where nothing of them is kept."""
+        snapshot, run = self.config.connections[connection].snapshot, self._run(stage)
+        if snapshot is None or not run:
+            yield None
+            return
+        kept = Kept.open(kept_path(self.config.root, connection), run)
         if kept is None:
-            return None
-        now = region_fingerprints(self.mapper, self.config, connection)
-        same = frozenset(region for region, digest in kept.about.regions.items() if now.get(region) == digest)
-        # Chosen names are compared with everybody who is mapped, so that those for nobody are found.
-        everything = same == now.keys() == kept.about.regions.keys() and self.config.exceptions is None
-        return Found(connection, stage, kept, same, everything=everything)
+            yield Found()
+            return
+        with closing(kept):
+            now = region_fingerprints(self.mapper, self.config, connection)
+            same = {region for region, digest in kept.about.regions.items() if now.get(region) == digest}
+            # Chosen names are compared with everybody who is mapped, so that those for nobody are found.
+            untouched = same == now.keys() == kept.about.regions.keys() and self.config.exceptions is None
+            self.used = True
+            if untouched and is_same_file(snapshot, kept.about):
+                yield Found(kept)
+            else:
+                origins = {region: stage.origins.number(connection, region) for region in sorted(same)}
+                yield Found(None, KnownPeople(kept, kept.rows(origins)))
 
     def note(self, connection: str, stage: Stage, status: Status, undone: Mapping[str, int]) -> None:
         """Remember to keep a connection's people, which were read to the end of a snapshot."""
-        run = self._run(stage)
-        if run and status.snapshot_hash and self.config.connections[connection].snapshot is not None:
+        run, snapshot = self._run(stage), self.config.connections[connection].snapshot
+        if run and status.snapshot_hash and snapshot is not None:
             regions = region_fingerprints(self.mapper, self.config, connection)
-            about = About(run, status.snapshot_hash, regions, dict(undone), frozen(status))
+            size = snapshot.stat().st_size if snapshot.is_file() else 0
+            about = About(run, status.snapshot_hash, size, regions, dict(undone), frozen(status))
             self._todo[connection] = (stage, about)
 
     def _run(self, stage: Stage) -> str:
@@ -69,47 +79,31 @@ class Cache:
 
     def write(self, notes: Iterable[Finding]) -> None:
         """Keep what was noted, unless the mapper's notes say that a rule was stopped."""
-        if any(note.code == STOPPED for note in notes):
+        if stopped(notes):
             return
         for connection, (stage, about) in self._todo.items():
             keep(stage, connection, kept_path(self.config.root, connection), about)
 
 
+@dataclass(frozen=True)
 class Found:
-    """Kept people of an unchanged snapshot; with `everything` nobody has to be read.
+    """What was kept: `everything`, where nothing changed at all, or people who are `known` by their records."""
 
-    Args:
-        regions: The regions whose mappings are as they were.
-    """
+    everything: Kept | None = None
+    known: KnownPeople = field(default_factory=KnownPeople)
 
-    def __init__(self, connection: str, stage: Stage, kept: Kept, regions: frozenset[str], *, everything: bool) -> None:
-        self.connection = connection
-        self.stage = stage
-        self.kept = kept
-        self.regions = regions
-        self.everything = everything
-        self._people = kept.people()
 
-    def stage_all(self) -> None:
-        """Stage everybody as they were."""
-        copy_kept(self.stage, self.connection, self.kept.path, self.kept.about)
+def stopped(notes: Iterable[Finding]) -> bool:
+    """Whether the mapper's notes say that a rule was stopped."""
+    return any(note.code == STOPPED for note in notes)
 
-    def reuse(self, people: Sequence[Person]) -> list[KeptPerson | None]:
-        """For each of the people, who are the next ones of the snapshot, the row that may be used again."""
-        return [
-            row if row is not None and row.plain and row.region in self.regions and row.source_id == person.id else None
-            for person, row in ((person, next(self._people, None)) for person in people)
-        ]
 
-    def row(self, person: KeptPerson) -> tuple[Any, ...]:
-        """The kept person as a row to stage."""
-        source_id, *rest = person.columns
-        return (source_id, self.stage.origins.number(self.connection, person.region), *rest)
-
-    def is_undone(self, person: Person, row: KeptPerson) -> bool:
-        """Whether sign-in will undo the display name of a person whose row is used again."""
-        values = self.stage.projection.values(row.payload)
-        return sign_in_undoes(person, values[DISPLAY_NAME], values[ACTIVE])
+def is_same_file(snapshot: Path, about: About) -> bool:
+    """Whether a snapshot is to the byte what it was."""
+    try:
+        return snapshot.stat().st_size == about.size and file_fingerprint(snapshot) == about.snapshot
+    except OSError:
+        return False
 
 
 def frozen(status: Status) -> KeptStatus:
@@ -119,6 +113,7 @@ def frozen(status: Status) -> KeptStatus:
         status.version,
         status.read_from,
         status.snapshot_hash,
+        status.memberships,
         status.people,
         status.complete,
         status.unreadable_ids,

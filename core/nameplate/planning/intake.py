@@ -2,11 +2,11 @@
 
 import asyncio
 import gc
-import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import ExitStack, aclosing, closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
+from itertools import compress, repeat
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,15 +14,18 @@ from nameplate.config.models import Config
 from nameplate.errors import DirectoryError, ReadError
 from nameplate.findings import Finding, finding
 from nameplate.model import ATTRIBUTES
-from nameplate.planning.cache import Cache, Found
+from nameplate.planning.cache import Cache
 from nameplate.planning.clock import Clock
 from nameplate.planning.completeness import Read
-from nameplate.planning.parts import Mapper, Parts, Status
+from nameplate.planning.kept import Kept, KeptRow, copy_kept
+from nameplate.planning.known_people import KnownPeople
+from nameplate.planning.parts import Mapped, Mapper, Parts, Status
 from nameplate.planning.planfile import DirectoryRow, SourceRow
 from nameplate.planning.projection import Projection
 from nameplate.planning.selection import Selection
 from nameplate.planning.sso import undone_by_sign_in
-from nameplate.planning.staging import Stage
+from nameplate.planning.staging import ORIGIN, UNDONE, Row, Stage
+from nameplate.reading import Batch, Person
 
 
 @dataclass
@@ -116,6 +119,11 @@ def fewer_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def people_in(batch: Batch) -> int:
+    """How many people a batch has."""
+    return len(batch.people)
+
+
 @contextmanager
 def first_of_group() -> Iterator[None]:
     """Raise what ended the tasks rather than the group of it."""
@@ -123,16 +131,6 @@ def first_of_group() -> Iterator[None]:
         yield
     except BaseExceptionGroup as group:
         raise group.exceptions[0] from None
-
-
-async def timed(pages: AsyncIterator[list[Any]], clock: Clock, stage: str) -> AsyncIterator[list[Any]]:
-    """The pages, the wait for each counted."""
-    async with aclosing(cast("Any", pages)) as closing:
-        began = time.perf_counter()
-        async for page in closing:
-            clock.add(stage, time.perf_counter() - began, len(page))
-            yield page
-            began = time.perf_counter()
 
 
 @dataclass
@@ -150,22 +148,19 @@ class Taking:
 
     async def desired(self, parts: Parts, intake: Intake) -> None:
         """Read, map and stage; a ReadError is recorded."""
-        with ExitStack() as stack:
-            found = self.cache.find(self.name, self.stage) if self.cache else None
-            if found is not None:
-                stack.enter_context(closing(found.kept))
-            if found is not None and found.everything:
-                self.as_kept(found, intake)
+        with self.cache.of(self.name, self.stage) if self.cache else nullcontext() as found:
+            if found and found.everything:
+                self.as_kept(found.everything, intake)
             else:
-                await self.read(parts, found, intake)
+                await self.read(parts, found.known if found else None, intake)
 
-    async def read(self, parts: Parts, found: Found | None, intake: Intake) -> None:
-        """Read everybody; whoever was kept and is as before is not mapped again."""
+    async def read(self, parts: Parts, known: KnownPeople | None, intake: Intake) -> None:
+        """Read everybody; whoever is known by their record is not mapped again."""
         source = parts.source(self.name)
         error = ""
         try:
-            async for page in timed(source.pages(), self.clock, "reading"):
-                self.page(page, found)
+            async for batch in self.clock.pages("reading", source.batches(known), people_in):
+                self.stage.add_people(self.rows(batch))
         except ReadError as failure:
             error = failure.message
             self.stage.forget(self.name)
@@ -176,35 +171,38 @@ class Taking:
             self.cache.note(self.name, self.stage, source.status, self.undone)
         self.record(source.status, error, intake)
 
-    def as_kept(self, found: Found, intake: Intake) -> None:
+    def as_kept(self, kept: Kept, intake: Intake) -> None:
         """Stage everybody as the last preview left them."""
-        about = found.kept.about
+        about = kept.about
         with self.clock.timing("reading", about.status.people):
-            found.stage_all()
+            copy_kept(self.stage, self.name, kept.path, about)
         self.undone.update(about.undone)
         self.record(about.status, "", intake)
 
-    def page(self, page: list[Any], found: Found | None) -> None:
-        """Map and stage one page, but for whom a kept row says it all."""
-        kept = found.reuse(page) if found else [None] * len(page)
-        new = [person for person, row in zip(page, kept, strict=True) if row is None] if found else page
+    def rows(self, batch: Batch) -> list[Row]:
+        """Some people as rows to stage: mapped, but for those of whom a kept row says it all."""
+        new, digests = batch
+        known = KeptRow in map(type, batch.people)
+        if known:
+            is_new = [not isinstance(person, KeptRow) for person in batch.people]
+            new, digests = list(compress(new, is_new)), list(compress(digests, is_new))
         with self.clock.timing("mapping", len(new)):
-            mapped = [self.mapper.map(person, self.name) for person in new]
-        if self.config.organization.sso_name_claims != "removed":
-            self.undone.update(
-                one.region for person, one in zip(new, mapped, strict=True) if undone_by_sign_in(person, one)
-            )
-            self.undone.update(
-                row.region
-                for person, row in zip(page, kept, strict=True)
-                if found and row and found.is_undone(person, row)
-            )
+            mapped = [self.mapper.map(person, self.name) for person in cast("Sequence[Person]", new)]
         with self.clock.timing("comparing"):
-            rows = self.stage.people_rows(self.name, mapped, self.selection.watches if self.selection.users else None)
-            if found:
+            undone = self.undone_by_sign_in(new, mapped)
+            watched = self.selection.watches if self.selection.users else None
+            rows = self.stage.people_rows(self.name, mapped, digests, undone, watched)
+            if known:
                 fresh = iter(rows)
-                rows = [found.row(row) if row else next(fresh) for row in kept]
-            self.stage.add_people(rows)
+                rows = [row[:-1] if isinstance(row, KeptRow) else next(fresh) for row in batch.people]
+            self.undone.update(self.stage.origins.pairs[row[ORIGIN]][1] for row in rows if row[UNDONE])
+        return rows
+
+    def undone_by_sign_in(self, people: Sequence[Any], mapped: Sequence[Mapped]) -> Iterable[bool]:
+        """Whether sign-in will undo the display name of each of the people."""
+        if self.config.organization.sso_name_claims == "removed":
+            return repeat(False, len(mapped))
+        return map(undone_by_sign_in, people, mapped)
 
     def record(self, status: Status, error: str, intake: Intake) -> None:
         """Say how the read went."""
@@ -242,7 +240,7 @@ async def take_existing(name: str, config: Config, parts: Parts, intake: Intake,
     error = ""
     try:
         async with parts.directory(name) as client:
-            async for page in timed(client.pages(), clock, "listing"):
+            async for page in clock.pages("listing", client.pages(), len):
                 with clock.timing("comparing"):
                     stage.add_accounts(page)
     except DirectoryError as failure:

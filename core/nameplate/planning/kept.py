@@ -1,10 +1,10 @@
 """Staged people of a snapshot, kept beside the configuration for the next preview.
 
-`.nameplate/` holds one file a connection. It is safe to delete, written anew whenever it doesn't fit, and never trusted
-across versions, plugins or configurations (`fingerprints`), nor once it is not to the byte what a preview wrote: rows
-that went missing would read as people who left. A snapshot whose bytes are the same holds the same people
-in the same order: if no mapping changed either, their rows are copied and nobody is read; if some mappings changed,
-everybody is read, and only the people of their regions are mapped again.
+`.nameplate/` holds one file a connection. It is safe to delete, written anew whenever something changed, and never
+trusted across versions, plugins or configurations (`fingerprints`), nor once it is not to the byte what a preview
+wrote: rows that went missing would read as people who left. Rows stand in the order of the snapshot, each with its
+record's digest. If nothing changed they are copied and nobody is read; otherwise the snapshot is read, and whoever's
+record and mapping are as they were is not decoded and not mapped again (`known_people`).
 """
 
 import contextlib
@@ -13,9 +13,8 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import NamedTuple, Self
 from uuid import uuid4
 
 import msgspec
@@ -23,11 +22,17 @@ import msgspec
 from nameplate.findings import Finding
 from nameplate.planning.staging import Kind, Stage
 
-COLUMNS = "source_id, kind, active, user_name, email, payload, person, addresses, remarks"
+COLUMNS = "source_id, kind, active, user_name, email, payload, person, addresses, remarks, digest, undone"
 TABLES = f"""
 create table about(content blob);
 create table kept(n integer primary key, region text, {COLUMNS})
 """
+PLAIN = """
+select source_id, origin, kind, active, user_name, email, payload, person, addresses, remarks, digest, undone, k.n
+from kept k cross join numbered on numbered.region = k.region
+where kind = ? and remarks = '' and digest <> '' order by k.n
+"""
+"""Rows of people of whom there was nothing to say, so that the row says it all."""
 
 
 class KeptStatus(msgspec.Struct, frozen=True):
@@ -37,6 +42,7 @@ class KeptStatus(msgspec.Struct, frozen=True):
     version: str
     read_from: str
     snapshot_hash: str
+    memberships: str
     people: int
     complete: bool
     unreadable_ids: int
@@ -46,38 +52,32 @@ class KeptStatus(msgspec.Struct, frozen=True):
 
 
 class About(msgspec.Struct, frozen=True):
-    """What the kept rows depend on, and what else the read came to."""
+    """What the kept rows depend on, and what else the read came to; `size` is the snapshot's in bytes."""
 
     run: str
     snapshot: str
+    size: int
     regions: dict[str, str]
     undone: dict[str, int]
     status: KeptStatus
 
 
-@dataclass(frozen=True)
-class KeptPerson:
-    """A kept row: `columns` in the order of COLUMNS."""
+class KeptRow(NamedTuple):
+    """A row of somebody who may be as they were; but for `n`, as `Stage.add_people` takes it."""
 
-    region: str
-    columns: tuple[Any, ...]
-
-    @property
-    def source_id(self) -> str:
-        """The person's id."""
-        source_id: str = self.columns[0]
-        return source_id
-
-    @property
-    def payload(self) -> str:
-        """The payload as text."""
-        payload: str = self.columns[5]
-        return payload
-
-    @property
-    def plain(self) -> bool:
-        """Whether there was nothing to say of the person, so that the row says it all."""
-        return not self.columns[-1] and bool(self.columns[1] == Kind.READY)
+    source_id: str
+    origin: int
+    kind: int
+    active: int | None
+    user_name: str | None
+    email: str | None
+    payload: str
+    person: str
+    addresses: str
+    remarks: str
+    digest: str
+    undone: int
+    n: int
 
 
 class Kept:
@@ -93,9 +93,9 @@ class Kept:
         self._database.close()
 
     @classmethod
-    def open(cls, path: Path, run: str, snapshot: str) -> Self | None:
-        """The kept rows, if they are of the same versions, configuration and snapshot."""
-        if not run or not snapshot or not is_sealed(path):
+    def open(cls, path: Path, run: str) -> Self | None:
+        """The kept rows, if they are of the same versions and configuration."""
+        if not is_sealed(path):
             return None
         database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:
@@ -103,15 +103,20 @@ class Kept:
             about = msgspec.json.decode(row[0], type=About) if row else None
         except (sqlite3.Error, msgspec.DecodeError):
             about = None
-        if about is None or (about.run, about.snapshot) != (run, snapshot):
+        if about is None or about.run != run:
             database.close()
             return None
         return cls(path, database, about)
 
-    def people(self) -> Iterator[KeptPerson]:
-        """Everybody, in the order in which they were read."""
-        for region, *columns in self._database.execute(f"select region, {COLUMNS} from kept order by n"):  # noqa: S608 -- constant
-            yield KeptPerson(region, tuple(columns))
+    def rows(self, origins: Mapping[str, int]) -> Iterator[KeptRow]:
+        """Everybody of some regions of whom there was nothing to say, in the order in which they were read.
+
+        Args:
+            origins: The regions, and the numbers of their origins in the stage.
+        """
+        self._database.execute("create temp table numbered(region text primary key, origin integer) without rowid")
+        self._database.executemany("insert into numbered values(?,?)", origins.items())
+        return map(KeptRow._make, self._database.execute(PLAIN, (Kind.READY,)))
 
 
 def kept_path(root: Path, connection: str) -> Path:

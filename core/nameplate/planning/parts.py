@@ -6,6 +6,7 @@ from typing import Protocol
 
 from nameplate.findings import Finding
 from nameplate.model import Account, BadRecord, Needs, SourceUser, Values
+from nameplate.reading import Batch, Known
 
 
 class Status(Protocol):
@@ -19,6 +20,11 @@ class Status(Protocol):
     def read_from(self) -> str: ...  # noqa: D102
     @property
     def snapshot_hash(self) -> str: ...  # noqa: D102
+    @property
+    def memberships(self) -> str:
+        """Digest of who is in the groups that the configuration names."""
+        ...
+
     @property
     def people(self) -> int: ...  # noqa: D102
     @property
@@ -45,15 +51,15 @@ class Status(Protocol):
 
 
 class Source(Protocol):
-    """A connection's people, page by page (`reading.Source`)."""
+    """A connection's people, some at a time (`reading.Source`)."""
 
     @property
     def status(self) -> Status:
         """How the read goes."""
         ...
 
-    def pages(self) -> AsyncIterator[list[SourceUser | BadRecord]]:
-        """The pages; raises ReadError."""
+    def batches(self, known: Known | None = None) -> AsyncIterator[Batch]:
+        """The batches, without reading again whoever is `known`; raises ReadError."""
         ...
 
 

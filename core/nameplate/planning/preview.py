@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +16,7 @@ from nameplate.findings import Finding
 from nameplate.mapping import Mapper as CompiledMapper
 from nameplate.mapping import compile_mappings
 from nameplate.model import Progress, Quiet
-from nameplate.planning.cache import Cache
+from nameplate.planning.cache import Cache, stopped
 from nameplate.planning.clock import Clock, written
 from nameplate.planning.guards import Tally, guard_findings, judge
 from nameplate.planning.intake import Intake, fewer_collections, open_stages, take_in
@@ -59,6 +60,25 @@ async def preview(
         PlanError: The plan can't be written.
     """
     options, progress = options or PreviewOptions(), progress or Quiet()
+    try:
+        return await preview_once(config, plugins, out, options, progress, parts)
+    except StoppedLate:
+        anew = replace(options, cache=False, mapper=None)
+        return await preview_once(config, plugins, out, anew, progress, parts)
+
+
+class StoppedLate(Exception):
+    """A rule was stopped, after which it is stopped for everybody; and people were not mapped who had been kept."""
+
+
+async def preview_once(
+    config: Config, plugins: Plugins, out: Path, options: PreviewOptions, progress: Progress, parts: Parts | None
+) -> Plan:
+    """As `preview`.
+
+    Raises:
+        StoppedLate: What was kept can't be used after all.
+    """
     if options.sandbox is not None:
         config = against_sandbox(config, options.sandbox)
     clock = Clock(options.now)
@@ -74,6 +94,8 @@ async def preview(
         writer = stack.enter_context(write_plan(out))
         cache = cache_for(config, plugins, mapper, options)
         intake = await take_in(config, mapper, parts, stages, selection, clock, cache)  # desired and existing, on disk
+        if cache is not None and cache.used and stopped(mapper.notes()):
+            raise StoppedLate
         tally = Tally(plugins.guards)
         planner = Planner(config, mapper, intake, selection, tally, clock, progress)
         planner.plan(writer) if pushed is None else planner.plan_undo(pushed, writer)  # correlate, draft, order

@@ -7,7 +7,7 @@ takes texts and numbers as they are, and asks for an adapter of everything else,
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from nameplate.planning.projection import Projection
 SCHEMA = """
 create table desired(
     n integer primary key, source_id text, origin integer, kind integer, active integer,
-    user_name text, email text, payload text, person text, addresses text, remarks text
+    user_name text, email text, payload text, person text, addresses text, remarks text, digest text, undone integer
 );
 create table existing(
     n integer primary key, account_id text, external_id text, atlassian_id text,
@@ -45,6 +45,12 @@ def address_keys(user_name: str | None, email: str | None) -> tuple[str | None, 
     """Both as they are compared, None where there is none; mostly they are one address, folded once."""
     key = address_key(user_name) if user_name else None
     return key, key if email == user_name else address_key(email) if email else None
+
+
+Row = tuple[Any, ...]
+"""A row of `desired` without its number."""
+ORIGIN, UNDONE = 1, 11
+"""Where a row has its origin, and whether sign-in will undo the display name."""
 
 
 class Kind(IntEnum):
@@ -155,19 +161,29 @@ class Stage:
         self,
         connection: str,
         people: Iterable[Mapped],
+        digests: Iterable[str],
+        undone: Iterable[bool],
         watched: Callable[[str, tuple[str, ...]], bool] | None = None,
-    ) -> list[tuple[Any, ...]]:
-        """Mapped people of a connection as rows; `watched` says whom to look at even where nothing changes."""
+    ) -> list[Row]:
+        """Mapped people of a connection as rows.
+
+        Args:
+            connection: The connection's name.
+            people: The people.
+            digests: Of their records, "" where there is none.
+            undone: Whether sign-in will undo their display names.
+            watched: Says whom to look at even where nothing changes.
+        """
         numbers: dict[str, int] = {}
         project = self.projection.desired
-        rows = []
-        for mapped in people:
+        rows: list[Row] = []
+        for mapped, digest, undo in zip(people, digests, undone, strict=True):
             region = mapped.region
             origin = numbers.get(region)
             if origin is None:
                 origin = numbers[region] = self.origins.number(connection, region)
             if watched is not None or mapped.findings or mapped.blocked or mapped.excluded or mapped.chosen:
-                rows.append(self.remarkable_row(mapped, origin, watched))
+                rows.append((*self.remarkable_row(mapped, origin, watched), digest, int(undo)))
                 continue
             values = mapped.values
             user_name, email = values[0], values[1]
@@ -183,14 +199,18 @@ class Stage:
                     mapped.person,
                     "" if same else own_addresses(mapped, user_name, email),
                     "",
+                    digest,
+                    int(undo),
                 )
             )
         return rows
 
     def remarkable_row(
         self, mapped: Mapped, origin: int, watched: Callable[[str, tuple[str, ...]], bool] | None
-    ) -> tuple[Any, ...]:
+    ) -> Row:
         """The row of somebody who is blocked or out of scope, who has findings or chosen names, or is watched.
+
+        It ends with the remarks.
 
         Where a rule failed, the source's own addresses and state stand in for what it would have given.
         """
@@ -216,10 +236,10 @@ class Stage:
             encode_remarks(remarks) if listed or (watched and watched(mapped.source_id, addresses)) else "",
         )
 
-    def add_people(self, rows: list[tuple[Any, ...]]) -> None:
+    def add_people(self, rows: Sequence[Row]) -> None:
         """Stage rows of people, in the order in which they were read."""
         self.people.update([row[1] for row in rows if row[2] != Kind.OUT])
-        self.database.executemany("insert into desired values(null,?,?,?,?,?,?,?,?,?,?)", rows)
+        self.database.executemany("insert into desired values(null,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
     def add_accounts(self, accounts: Iterable[Account]) -> None:
         """Stage accounts of the directory."""

@@ -34,17 +34,34 @@ def compile_normalizer(fields: Mapping[str, Field], wanted: Iterable[str]) -> No
     """
     names = set(wanted)
     table = {name: field for name, field in fields.items() if name in names or EVERYTHING in names}
-    return _Writer(table).function()
+    writer = FieldWriter(table)
+    writer.read()
+    source = (
+        "def normalizer(record):\n"
+        "    try:\n"
+        "        get = record.get\n"
+        f"        {writer.body(writer.texts)}\n"
+        "    except Exception:\n"
+        "        return slowly(record)\n"
+        f"    return {writer.person('record')}\n"
+    )
+    normalizer: Normalizer = writer.compile(source, "normalizer", slowly=lambda record: normalize(record, table))
+    return normalizer
 
 
-class _Writer:
-    """Writes the function, a line at a time; what several paths share is looked up once."""
+class FieldWriter:
+    """Writes the lines that read a table's fields of a record; what several paths share is looked up once.
+
+    The lines stand in a `try` of a function in which `record` is the record, `get` its `get`, and `slowly(record)`
+    what to return where something is odd.
+    """
 
     def __init__(self, table: Mapping[str, Field]) -> None:
         self.table = table
         self.lines: list[str] = []
         self.known: dict[tuple[Step, ...], str] = {}
         self.getters: dict[tuple[Step, ...], str] = {(): "get"}
+        self.variables: dict[str, str] = {}
         self.scope: dict[str, Any] = {
             "SourceUser": SourceUser,
             "as_text": as_text,
@@ -52,44 +69,49 @@ class _Writer:
             "join": "".join,
             "nothing": {}.get,
             "pick": pick,
-            "slowly": lambda record: normalize(record, table),
         }
 
-    def function(self) -> Normalizer:
-        """The function, compiled."""
+    def read(self) -> None:
+        """Write the lines; afterwards `variables` says which variable holds a field."""
         for field in self.table.values():
             for steps in field.steps:
                 self.getter(steps[:-1]) if isinstance(steps[-1], Key) else self.value(steps)
-        variables = {name: self.field(name, field) for name, field in self.table.items()}
-        texts = [variable for name, variable in variables.items() if name != "active"]
+        for name, field in self.table.items():
+            self.variables[name] = self.field(name, field)
+
+    @property
+    def texts(self) -> list[str]:
+        """The variables of the fields that have to be text."""
+        return [variable for name, variable in self.variables.items() if name != "active"]
+
+    def body(self, doubtful: Iterable[str]) -> str:
+        """The lines, and a look at the `doubtful` variables, which may hold no text, or an overlong or broken one."""
         # Joining refuses, at once, whatever isn't text, and tells the length.
-        joined = f"text = join([{', '.join(texts)}])"
+        joined = f"text = join([{', '.join(doubtful)}])"
         check = f"if len(text) > {LONGEST_TEXT} or not (text.isascii() or is_unicode(text)): return slowly(record)"
-        body = "\n        ".join([*self.lines, joined, check])
-        source = (
-            "def normalizer(record):\n"
-            "    try:\n"
-            "        get = record.get\n"
-            f"        {body}\n"
-            "    except Exception:\n"
-            "        return slowly(record)\n"
-            f"    return SourceUser({self.arguments(variables)})\n"
-        )
-        exec(compile(source, "<fields>", "exec"), self.scope)  # noqa: S102 -- written above from parsed paths alone
-        normalizer: Normalizer = self.scope["normalizer"]
-        return normalizer
+        return "\n        ".join([*self.lines, joined, check])
+
+    def compile(self, source: str, name: str, **scope: Any) -> Any:
+        """The function `name` that the source defines."""
+        self.scope |= scope
+        exec(compile(source, "<fields>", "exec"), self.scope)  # noqa: S102 -- written here from parsed paths alone
+        return self.scope[name]
 
     def value(self, steps: tuple[Step, ...]) -> str:
         """The variable that holds what stands at `steps`, None where that is absent."""
         if steps not in self.known:
             *above, last = steps
             if isinstance(last, Key):
-                expression = f"{self.getter(tuple(above))}({last.key!r})"
+                expression = self.key(tuple(above), last)
             else:
                 parent = self.value(tuple(above))
                 expression = f"None if {parent} is None else pick({parent}, {self.constant(last)})"
             self.known[steps] = self.assign(expression)
         return self.known[steps]
+
+    def key(self, above: tuple[Step, ...], key: Key) -> str:
+        """The expression for a key of the object at `above`."""
+        return f"{self.getter(above)}({key.key!r})"
 
     def getter(self, steps: tuple[Step, ...]) -> str:
         """The variable that holds the `get` of the object at `steps`; AttributeError where that is no object."""
@@ -124,14 +146,15 @@ class _Writer:
     def leaf(self, steps: tuple[Step, ...]) -> str:
         """The expression for what stands at `steps`."""
         last = steps[-1]
-        return f"{self.getter(steps[:-1])}({last.key!r})" if isinstance(last, Key) else self.value(steps)
+        return self.key(steps[:-1], last) if isinstance(last, Key) else self.value(steps)
 
-    def arguments(self, variables: Mapping[str, str]) -> str:
-        """The arguments of `SourceUser`, in its order; the table's names alone are filled."""
-        custom = [f"{name.removeprefix(CUSTOM)!r}: {v}" for name, v in variables.items() if name.startswith(CUSTOM)]
-        given = {"active": "True", "groups": "()", "custom": f"{{{', '.join(custom)}}}", "raw": "record"}
-        given |= {"findings": "()"}
-        return ", ".join(variables.get(name, given.get(name, "''")) for name in SourceUser.__struct_fields__)
+    def person(self, raw: str) -> str:
+        """The expression for the person, whose fields are in the variables; `raw` is the expression for `raw`."""
+        custom = {name.removeprefix(CUSTOM): v for name, v in self.variables.items() if name.startswith(CUSTOM)}
+        given = [f"{name}={v}" for name, v in self.variables.items() if not name.startswith(CUSTOM)]
+        if custom:
+            given.append(f"custom={{{', '.join(f'{name!r}: {v}' for name, v in custom.items())}}}")
+        return f"SourceUser({', '.join([*given, f'raw={raw}'])})"
 
     def constant(self, value: Any) -> str:
         """The name under which the function finds `value`."""

@@ -6,7 +6,7 @@ scanner, which takes a value at a time.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -18,46 +18,71 @@ __all__ = ["Damaged", "Envelope", "Item", "read_values"]
 
 
 Item = tuple[Any, int]
-"""A record, or the `Envelope` that ends a list response, and the line where it starts."""
+"""A record or what `ReadLine` gives for it, or the `Envelope` that ends a list response; and its line."""
+ReadLine = Callable[[bytes], Any]
+"""What stands for the record in a line; None where the line holds something else than one record."""
 
 
-def read_values(blocks: Iterator[bytes], file: str) -> Iterator[list[Item]]:
+def read_values(blocks: Iterator[bytes], file: str, read_line: ReadLine | None = None) -> Iterator[list[Item]]:
     """The records of a file, a block at a time, and an `Envelope` at the end of each list response.
 
     Args:
         blocks: The file's bytes, UTF-8.
         file: The file's name, for errors.
+        read_line: Reads lines of valid UTF-8; by default `one_record`.
 
     Raises:
         UnexpectedAnswer: It is not JSON, or is cut off; the message has the line.
     """
-    loads = orjson.loads
     line, rest = 1, b""
     for block in blocks:
-        *texts, rest = (rest + block).split(b"\n")
-        if not texts and (line == 1 or len(rest) > LARGEST_VALUE):
+        text, newline, rest = (rest + block).rpartition(b"\n")
+        if not newline and (line == 1 or len(rest) > LARGEST_VALUE):
             yield from scan(rest, blocks, file, line)
             return
+        texts = text.split(b"\n") if newline else []
+        read = reader_of(text, read_line)
         batch: list[Item] = []
-        for number, text in enumerate(texts, line):
-            try:
-                value = loads(text)
-                plain = type(value) is dict and "id" in value
-            except orjson.JSONDecodeError:
-                plain = False
-            if plain:
+        for number, one in enumerate(texts, line):
+            value = read(one)
+            if value is not None:
                 batch.append((value, number))
-            elif not add_line(batch, text, number):
+            elif not add_line(batch, one, number):
                 yield batch
                 yield from scan(b"\n".join([*texts[number - line :], rest]), blocks, file, number)
                 return
         line += len(texts)
         yield batch
     batch = []
-    if add_line(batch, rest, line):
+    value = reader_of(rest, read_line)(rest)
+    if value is not None:
+        yield [(value, line)]
+    elif add_line(batch, rest, line):
         yield batch
     else:
         yield from scan(rest, blocks, file, line)
+
+
+def reader_of(text: bytes, read_line: ReadLine | None) -> ReadLine:
+    """What reads the lines of a text."""
+    return read_line if read_line and is_utf8(text) else one_record
+
+
+def one_record(line: bytes) -> dict[str, Any] | None:
+    """The record that a line holds; None where it holds something else, or several."""
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return value if type(value) is dict and "id" in value else None
+
+
+def is_utf8(text: bytes) -> bool:
+    """Whether all of it is UTF-8."""
+    try:
+        return text.isascii() or text.decode() != ""
+    except UnicodeDecodeError:
+        return False
 
 
 def add_line(batch: list[Item], text: bytes, line: int) -> bool:

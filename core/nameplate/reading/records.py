@@ -1,7 +1,7 @@
 """Raw records to people: what can't be read is one blocked person, never a lost page."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import force_setattr
 
@@ -30,6 +30,15 @@ class Place(NamedTuple):
     file: str = ""
     line: int = 0
     words: str = ""
+
+
+class Named(Protocol):
+    """Somebody with a name."""
+
+    @property
+    def person(self) -> str:
+        """The name by which people know them."""
+        ...
 
 
 class RecordReader:
@@ -73,14 +82,25 @@ class RecordReader:
         else:
             if person.findings:
                 force_setattr(person, "findings", tuple(at(place(number), one) for one in person.findings))
-            if self.groups:
-                identity = person.id
-                names = tuple(name for name, members in self.groups if identity in members)
-                force_setattr(person, "groups", names)
+        return self.keep(person, number, place)
+
+    def keep(self, person: Person, number: int, place: Callable[[int], Place]) -> Person | None:
+        """A person whose record was read, with their groups; None where they are there already."""
+        if self.groups and type(person) is SourceUser:
+            identity = person.id
+            names = tuple(name for name, members in self.groups if identity in members)
+            force_setattr(person, "groups", names)
         if self.seen.add(person.id):
             return person
-        self.repeated(person, place(number))
+        self.repeated(person.id, person.person, place(number))
         return None
+
+    def is_new(self, identity: str, person: Named, number: int, place: Callable[[int], Place]) -> bool:
+        """Whether nobody with this id was read; otherwise that is noted."""
+        if self.seen.add(identity):
+            return True
+        self.repeated(identity, person.person, place(number))
+        return False
 
     def bad(self, record: Any, error: RecordError, place: Place) -> BadRecord:
         """What can be read of a record that can't be read, and all that is wrong with it."""
@@ -117,22 +137,26 @@ class RecordReader:
                     yield error
                 told.add(place)
 
-    def repeated(self, person: Person, place: Place) -> None:
+    def repeated(self, identity: str, person: str, place: Place) -> None:
         """Note that a record repeats an earlier one."""
         self.repeats += 1
         if self.repeats > MOST_REPEATS + 1:
             return
-        message = f"The record of {person.person} has the id of an earlier one ({person.id}); the first counts."
+        message = f"The record of {person} has the id of an earlier one ({identity}); the first counts."
         if self.repeats > MOST_REPEATS:
             message = f"More records repeat earlier ones than the {MOST_REPEATS} that are listed; the first counts."
         remedy = "Take the snapshot again, in one go." if place.file else "Run the preview again."
         self.status.findings.append(at(place, finding("NP312", message, remedy=remedy)))
 
 
+def normalizes_by_table(connector: AnyConnector) -> bool:
+    """Whether a connector's table of fields says all, and no `normalize` of its own."""
+    return getattr(connector.normalize, "__func__", None) is getattr(Connector.normalize, "__func__", None)
+
+
 def normalizer(connector: AnyConnector, fields: Mapping[str, Field]) -> Normalizer:
     """The compiled table; or a connector's own `normalize`, with what the connection's `fields` add."""
-    own = getattr(connector.normalize, "__func__", None) is not getattr(Connector.normalize, "__func__", None)
-    if not own:
+    if normalizes_by_table(connector):
         return compile_normalizer(fields, fields)
     added = {name: field for name, field in fields.items() if connector.fields.get(name) is not field}
 

@@ -1,16 +1,20 @@
 """Reads a connection's people from a snapshot."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 from nameplate.errors import ReadError, UnexpectedAnswer
-from nameplate.model import BadRecord
+from nameplate.model import EVERYTHING, BadRecord, SourceUser
 from nameplate.plugins import AnyConnector, Connector, Record, Scope
+from nameplate.plugins.lines import LineReader, compile_line_reader
 from nameplate.reading.closing import AGAIN, KEY, Closing, closing_of, find_closing, require_groups
 from nameplate.reading.json_stream import Envelope, Item, read_values
+from nameplate.reading.known import Batch, Known, Unchanged, digest_of_memberships, digest_of_record
+from nameplate.reading.lane import Lane, Line
 from nameplate.reading.paging import located
-from nameplate.reading.records import Person, Place, RecordReader
+from nameplate.reading.records import Memberships, Person, Place, RecordReader, normalizes_by_table
 from nameplate.reading.selection import Selection, Unselected
 from nameplate.reading.snapshot_file import blocks, new_digest
 from nameplate.reading.status import ReadStatus
@@ -62,52 +66,107 @@ class SnapshotReader:
         self.closing: Closing | None = None
         self.envelope: Mapping[str, Any] | None = None
         self.unselected = Unselected(selection) if connector.selects else None
+        self.unselected_then: frozenset[str] = frozenset()
 
-    def pages(self) -> Iterator[list[Person]]:
+    def batches(self, known: Known | None = None) -> Iterator[Batch]:
         """The people, a block of the file at a time.
+
+        Args:
+            known: What was kept of an earlier read. Whoever is known is not read again.
 
         Raises:
             ReadError: The file can't be read, is not whole, or is another identity provider's.
         """
-        groups, members = self.memberships()
+        groups, scope = self.memberships()
+        members = list(scope.values())
         reader = RecordReader(self.connector, self.selection, groups, self.status)
-        for batch in read_values(blocks(self.path, self.file, self.digest), self.file):
-            people = [person for person in self.people(batch, reader) if not members or within(person, members)]
-            if people:
+        lane = Lane(self.line_reader(), known)
+        if known is not None:
+            self.status.memberships = digest_of_memberships(groups, scope)
+            self.unselected_then = known.begin(self.status.memberships)
+        for items in read_values(blocks(self.path, self.file, self.digest), self.file, lane):
+            batch = self.batch(items, reader, known)
+            if members:
+                batch = narrowed(batch, members)
+            self.settle(lane)
+            if batch.people:
                 self.status.pages += 1
-                self.status.people += len(people)
-                yield people
+                self.status.people += len(batch.people)
+                yield batch
         self.finish()
 
-    def memberships(self) -> tuple[Mapping[str, frozenset[str]], list[frozenset[str]]]:
+    def line_reader(self) -> LineReader | None:
+        """Reads people off lines; None where somebody has to see the records as they are."""
+        needs = self.selection.needs
+        if self.scope.values or needs.raw or EVERYTHING in needs.fields or not normalizes_by_table(self.connector):
+            return None
+        return compile_line_reader(self.selection.fields)
+
+    def settle(self, lane: Lane) -> None:
+        """Let the lane look less closely, once it is clear whose records they are and which keys they have."""
+        if self.recognized or not recognizing(self.connector):
+            missing = self.unselected.missing.keys() if self.unselected is not None else frozenset()
+            lane.settled = not missing
+            lane.settled_by_known = missing <= self.unselected_then
+
+    def memberships(self) -> tuple[Memberships, Memberships]:
         """The members of the groups that conditions name, and of the scope's, from the end of the file."""
         needed = self.selection.needs.groups
         if not needed and not self.scope.groups:
-            return {}, []
+            return {}, {}
         closing = find_closing(self.path, self.file)
         within = require_groups(closing, self.scope.groups, self.file)
-        return require_groups(closing, needed, self.file, globs=True), list(within.values())
+        return require_groups(closing, needed, self.file, globs=True), within
 
-    def people(self, batch: list[Item], reader: RecordReader) -> Iterator[Person]:
-        """The people of a batch who are in scope."""
-        narrowed = bool(self.scope.values)
-        for record, line in batch:
+    def batch(self, items: list[Item], reader: RecordReader, known: Known | None) -> Batch:
+        """The people among the items who are in scope, as far as a record shows it."""
+        people: list[Person | Unchanged] = []
+        digests: list[str] = []
+        person: Person | Unchanged | None
+        for item, line in items:
             if self.closing is not None:
                 raise UnexpectedAnswer(f"{self.file}:{line}: something follows the closing line.", remedy=AGAIN)
-            if type(record) is Envelope or is_empty_page(record):
-                self.envelope = record
+            record, then, digest = item if type(item) is tuple else by_digest(item, known)
+            if then is not None:
+                person = self.unchanged(then, record, line, reader)
+            elif type(record) is SourceUser:
+                self.records += 1
+                person = reader.keep(record, line, self.place)
+            elif self.is_about_the_file(record, line):
                 continue
-            if isinstance(record, dict):
-                if KEY in record:
-                    self.closing = closing_of(record, f"{self.file}:{line}")
-                    continue
-                self.look_at(record, line)
-            self.records += 1
-            if narrowed and isinstance(record, dict) and not self.in_scope(record, line):
-                continue
-            if (person := reader.read(record, line, self.place)) is not None:
-                yield person
+            else:
+                person = self.read(record, line, reader)
+            if person is not None:
+                people.append(person)
+                digests.append(digest)
             self.before = line
+        return Batch(people, digests)
+
+    def unchanged(self, then: Unchanged, record: Any, line: int, reader: RecordReader) -> Unchanged | None:
+        """Who is known by their record, unless that repeats an earlier one; the record is looked at if it is there."""
+        self.records += 1
+        if record is not None:
+            self.look_at(record, line)
+        return then if reader.is_new(then.source_id, then, line, self.place) else None
+
+    def read(self, record: Any, line: int, reader: RecordReader) -> Person | None:
+        """The person of a record, unless it is out of scope or repeats an earlier one."""
+        self.records += 1
+        if isinstance(record, dict):
+            self.look_at(record, line)
+            if self.scope.values and not self.in_scope(record, line):
+                return None
+        return reader.read(record, line, self.place)
+
+    def is_about_the_file(self, record: Any, line: int) -> bool:
+        """Whether it is no person, but the end of a list response or of the file; what it says is noted."""
+        if type(record) is Envelope or is_empty_page(record):
+            self.envelope = record
+            return True
+        if isinstance(record, dict) and KEY in record:
+            self.closing = closing_of(record, f"{self.file}:{line}")
+            return True
+        return False
 
     def look_at(self, record: Mapping[str, Any], line: int) -> None:
         """See whose record it is, and what it has.
@@ -196,6 +255,12 @@ class SnapshotReader:
         return "" if self.declared_complete else NO_CLOSING
 
 
+def by_digest(record: Any, known: Known | None) -> Line:
+    """A record that does not stand in a line of its own, with who is known by it."""
+    digest = digest_of_record(record) if known is not None and type(record) is dict else ""
+    return record, known.take(digest) if known is not None and digest else None, digest
+
+
 def is_empty_page(record: Any) -> bool:
     """Whether it is Google's last list response, which has no `users` where there are none left."""
     return isinstance(record, dict) and record.get("kind") == "admin#directory#users"
@@ -214,6 +279,17 @@ def recognizing(connector: AnyConnector) -> bool:
     return getattr(connector.recognizes, "__func__", None) is not getattr(Connector.recognizes, "__func__", None)
 
 
-def within(person: Person, groups: Iterable[frozenset[str]]) -> bool:
-    """Whether the person is a member of one of the groups, or may be: a record without an id can't be judged."""
+def narrowed(batch: Batch, groups: Sequence[frozenset[str]]) -> Batch:
+    """Those of a batch who are members of one of the groups."""
+    members = [within(person, groups) for person in batch.people]
+    return Batch(list(compress(batch.people, members)), list(compress(batch.digests, members)))
+
+
+def within(person: Person | Unchanged, groups: Iterable[frozenset[str]]) -> bool:
+    """Whether the person is a member of one of the groups, or may be: a record without an id can't be judged.
+
+    Whoever is unchanged was a member, and the members are as they were.
+    """
+    if not isinstance(person, SourceUser | BadRecord):
+        return True
     return any(person.id in members for members in groups) or (isinstance(person, BadRecord) and not person.id)

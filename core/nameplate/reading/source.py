@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
+from typing import cast
 
 from nameplate.config.models import Config, Connection
 from nameplate.errors import ConfigurationError, ReadError
@@ -12,6 +13,7 @@ from nameplate.findings import finding
 from nameplate.model import Needs, Progress, Quiet, SourceUser
 from nameplate.plugins import AnyConnector, Plugins, Scope, Unavailable
 from nameplate.reading.enriching import Enricher, other_needs, own_needs
+from nameplate.reading.known import Batch, Known
 from nameplate.reading.live import LiveReader
 from nameplate.reading.paging import located
 from nameplate.reading.records import Person
@@ -64,17 +66,27 @@ class Source:
         Raises:
             ReadError: The read did not come to its end; `status.error` says why.
         """
+        async with aclosing(self.batches()) as batches:
+            async for batch in batches:
+                yield cast("list[Person]", batch.people)  # nobody is known
+
+    async def batches(self, known: Known | None = None) -> AsyncGenerator[Batch, None]:
+        """As `pages`; of a snapshot, people who are `known` are not read again, and records have digests.
+
+        Raises:
+            ReadError: The read did not come to its end; `status.error` says why.
+        """
         began = time.perf_counter()
         self.progress.start(self.task)
         try:
             for enricher in self.enrichers:
                 await enricher.load()
                 self.status.findings += enricher.remarks()
-            people = self.from_snapshot() if self.configured.snapshot is not None else self.live().people()
-            async with aclosing(people) as pages:
-                async for page in pages:
-                    self.progress.advance(self.task, len(page), self.note(began))
-                    yield [self.enriched(person) for person in page] if self.enrichers else page
+            people = self.from_snapshot(known) if self.configured.snapshot is not None else self.read_live()
+            async with aclosing(people) as batches:
+                async for batch in batches:
+                    self.progress.advance(self.task, len(batch.people), self.note(began))
+                    yield self.enriched(batch) if self.enrichers else batch
         except ReadError as error:
             self.status.complete = False
             self.status.error = located(error, f"{self.connection} ({self.connector})").message
@@ -82,11 +94,12 @@ class Source:
         finally:
             self.progress.finish(self.task, self.note(began))
 
-    def enriched(self, person: Person) -> Person:
-        """The person with what other connections have; the first of them that has a field gives it."""
+    def enriched(self, batch: Batch) -> Batch:
+        """The people with what other connections have; the first of them that has a field gives it."""
+        people = cast("Sequence[Person]", batch.people)  # nobody is known to whom others add
         for enricher in self.enrichers:
-            person = enricher.enrich(person)
-        return person
+            people = [enricher.enrich(person) for person in people]
+        return Batch(people, batch.digests)
 
     def sources(self, person: SourceUser) -> dict[str, str]:
         """Field → connection, for what a person who was read here has from another one."""
@@ -95,7 +108,7 @@ class Source:
             found |= dict.fromkeys(enricher.taken_for(person), enricher.enrichment.connection)
         return found
 
-    async def from_snapshot(self) -> AsyncGenerator[list[Person], None]:
+    async def from_snapshot(self, known: Known | None) -> AsyncGenerator[Batch, None]:
         """The people of the snapshot."""
         connection = self.configured
         reader = SnapshotReader(
@@ -107,9 +120,15 @@ class Source:
             declared_complete=connection.snapshot_complete,
             others=self.others,
         )
-        for page in reader.pages():
-            yield page
+        for batch in reader.batches(known):
+            yield batch
             await asyncio.sleep(0)  # other reads go on, and a cancellation gets in
+
+    async def read_live(self) -> AsyncGenerator[Batch, None]:
+        """The people as the identity provider gives them."""
+        async with aclosing(self.live().people()) as pages:
+            async for page in pages:
+                yield Batch(page, [""] * len(page))
 
     def live(self) -> LiveReader:
         """A live read of everyone in scope.

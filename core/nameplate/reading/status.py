@@ -19,6 +19,8 @@ class ReadStatus:
     """`live`, or the snapshot's path."""
     snapshot_hash: str = ""
     """SHA-256 (hex) of the snapshot's bytes, once they have all been read."""
+    memberships: str = ""
+    """Digest of who is in the groups that the configuration names, where a snapshot is read to be kept."""
     people: int = 0
     """People handed on, those who can't be read included."""
     pages: int = 0

@@ -9,6 +9,7 @@ from typing import cast
 from nameplate.errors import ConfigurationError, DirectoryError
 from nameplate.model import Account, BadRecord, SourceUser
 from nameplate.planning.parts import Listing, Parts, Source, Status
+from nameplate.reading import Batch, Known
 from nameplate.reading import Source as ReadingSource
 
 Person = SourceUser | BadRecord
@@ -95,17 +96,17 @@ class WatchedSource:
         """How the read goes."""
         return self._source.status
 
-    async def pages(self) -> AsyncIterator[list[Person]]:
-        """The pages."""
-        async for page in self._source.pages():
-            for person in page:
-                if self._watch.see(self._connection, person) and isinstance(person, SourceUser):
+    async def batches(self, known: Known | None = None) -> AsyncIterator[Batch]:
+        """The batches."""
+        async for batch in self._source.batches(known):
+            for person in batch.people:
+                if isinstance(person, SourceUser | BadRecord) and self._watch.see(self._connection, person):
                     self._note_sources(person)
-            yield page
+            yield batch
 
-    def _note_sources(self, person: SourceUser) -> None:
+    def _note_sources(self, person: Person) -> None:
         """Note what the person has from other connections."""
-        if isinstance(self._source, ReadingSource):
+        if isinstance(self._source, ReadingSource) and isinstance(person, SourceUser):
             self._watch.sources[self._connection, person.id] = self._source.sources(person)
 
 
