@@ -82,17 +82,16 @@ def passes_unchanged(values: Values) -> bool:
     if not user_name or not email or display == "":
         return False
     joined = " ".join(filter(None, values))
-    at = email.rfind("@")
-    domain = email[at + 1 :]
+    local, _, domain = email.rpartition("@")
     return (
         joined.isprintable()
         and "  " not in joined
         and joined[0] != " " != joined[-1]
         and (joined.isascii() or is_normalized("NFC", joined))
         and len(joined) < TEXT_LIMIT
-        and 0 < at <= LOCAL_LIMIT
+        and len(local) <= LOCAL_LIMIT
         and len(email) <= EMAIL_LIMIT
-        and DOT_ATOM(email, 0, at) is not None
+        and DOT_ATOM(local) is not None
         and leaving_domain(domain) == domain
         and (not given or len(given) <= NAME_LIMIT)
         and (not family or len(family) <= NAME_LIMIT)

@@ -1,11 +1,13 @@
 """Who is who, first by externalId: both sides in its order, merged; equal people are only counted."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import cast
 
 from nameplate.findings import finding
 from nameplate.planning.claims import Claimant, contested, settle, taken
+from nameplate.planning.merging import Row, merge
 from nameplate.planning.projection import alike
 from nameplate.planning.staging import Fate, Kind, Stage, encode_findings
 
@@ -14,9 +16,9 @@ PEOPLE = (
     "from desired order by source_id, n"
 )
 ACCOUNTS = "select external_id, payload, n from existing order by external_id, n"
+PLAIN_ORIGIN = itemgetter(3)
+"""The origin of one of PEOPLE, None where something has to be looked at in any case."""
 BATCH = 2000
-
-Row = tuple[Any, ...]
 
 
 class Candidates:
@@ -50,63 +52,50 @@ class Candidates:
 
 def correlate(stage: Stage, precedence: tuple[str, ...]) -> Counter[int]:
     """Match by externalId: fill `candidate` and `free`, and count the unchanged by origin."""
-    unchanged: Counter[int] = Counter()
     found = Candidates(stage)
-    merge(stage, found, unchanged, precedence)
+    matching = Matching(stage, found, precedence)
+    merge(stage.execute(PEOPLE), stage.execute(ACCOUNTS), matching)
     found.flush()
     stage.execute(
         "update free set external_id = e.external_id, user_name = e.user_name, email = e.email "
         "from existing e where e.n = free.n"
     )
-    return unchanged
+    return matching.unchanged
 
 
-def merge(stage: Stage, found: Candidates, unchanged: Counter[int], precedence: tuple[str, ...]) -> None:
-    """Go through both sides in the order of ids; the hot loop of a preview."""
-    people, accounts = stage.execute(PEOPLE), stage.execute(ACCOUNTS)
-    person, account = next(people, None), next(accounts, None)
-    while person is not None and not person[0]:
-        found.add(person[2], None)
-        person = next(people, None)
-    while account is not None and not account[0]:
-        found.free(account[2])
-        account = next(accounts, None)
-    while person is not None and account is not None:
-        if person[0] < account[0]:
-            several, person = rest_of(person, next(people, None), people)
-            several_people(stage, found, several, None, precedence)
-        elif account[0] < person[0]:
-            found.free(account[2])
-            account = next(accounts, None)
-        else:
-            next_person, next_account = next(people, None), next(accounts, None)
-            alone = (next_person is None or next_person[0] != person[0]) and (
-                next_account is None or next_account[0] != account[0]
-            )
-            if not alone:
-                several, next_person = rest_of(person, next_person, people)
-                same_id, next_account = rest_of(account, next_account, accounts)
-                resolve(stage, found, several, same_id, precedence)
-            elif person[3] is not None and (person[1] == account[1] or alike(person[1], account[1])):
-                unchanged[person[3]] += 1
-            else:
-                found.add(person[2], account[2])
-            person, account = next_person, next_account
-    while person is not None:
-        several, person = rest_of(person, next(people, None), people)
-        several_people(stage, found, several, None, precedence)
-    while account is not None:
-        found.free(account[2])
-        account = next(accounts, None)
+class Matching:
+    """Sorts out people and accounts by their ids; `unchanged` counts people by origin (`merging.Matches`)."""
 
+    def __init__(self, stage: Stage, found: Candidates, precedence: tuple[str, ...]) -> None:
+        self.stage = stage
+        self.found = found
+        self.precedence = precedence
+        self.unchanged: Counter[int] = Counter()
 
-def rest_of(first: Row, following: Row | None, rows: Iterator[Row]) -> tuple[list[Row], Row | None]:
-    """All rows with the id of `first`, and the one behind them."""
-    same = [first]
-    while following is not None and following[0] == first[0]:
-        same.append(following)
-        following = next(rows, None)
-    return same, following
+    def pairs(self, people: Sequence[Row], accounts: Sequence[Row]) -> None:
+        """People who have an account: whoever differs needs a closer look."""
+        same: Counter[int | None] = Counter(map(PLAIN_ORIGIN, people))
+        for person, account in zip(people, accounts, strict=True):
+            if person[1] != account[1] or person[3] is None:
+                same[person[3]] -= 1
+                if person[3] is not None and alike(person[1], account[1]):
+                    self.unchanged[person[3]] += 1
+                else:
+                    self.found.add(person[2], account[2])
+        del same[None]
+        self.unchanged.update(cast("Counter[int]", same))
+
+    def several(self, people: Sequence[Row], accounts: Sequence[Row]) -> None:
+        """Several have one id."""
+        resolve(self.stage, self.found, list(people), list(accounts), self.precedence)
+
+    def people_alone(self, people: Sequence[Row]) -> None:
+        """Nobody at Atlassian has their id."""
+        several_people(self.stage, self.found, list(people), None, self.precedence)
+
+    def account_alone(self, account: Row) -> None:
+        """Nobody of the people has its externalId."""
+        self.found.free(account[2])
 
 
 def resolve(

@@ -20,16 +20,19 @@ __all__ = ["Damaged", "Envelope", "Item", "read_values"]
 Item = tuple[Any, int]
 """A record or what `ReadLine` gives for it, or the `Envelope` that ends a list response; and its line."""
 ReadLine = Callable[[bytes], Any]
-"""What stands for the record in a line; None where the line holds something else than one record."""
+"""What stands for the record in a line; None where the line has to be decoded, or doesn't hold one record."""
 
 
-def read_values(blocks: Iterator[bytes], file: str, read_line: ReadLine | None = None) -> Iterator[list[Item]]:
+def read_values(
+    blocks: Iterator[bytes], file: str, reader: Callable[[], ReadLine] | None = None
+) -> Iterator[list[Item]]:
     """The records of a file, a block at a time, and an `Envelope` at the end of each list response.
 
     Args:
         blocks: The file's bytes, UTF-8.
         file: The file's name, for errors.
-        read_line: Reads lines of valid UTF-8; by default `one_record`.
+        reader: Says, for each block of valid UTF-8, what reads its lines; by default it is `one_record`, which is
+            asked as well wherever a reader gives None.
 
     Raises:
         UnexpectedAnswer: It is not JSON, or is cut off; the message has the line.
@@ -41,10 +44,12 @@ def read_values(blocks: Iterator[bytes], file: str, read_line: ReadLine | None =
             yield from scan(rest, blocks, file, line)
             return
         texts = text.split(b"\n") if newline else []
-        read = reader_of(text, read_line)
+        read = reader_of(text, reader)
         batch: list[Item] = []
         for number, one in enumerate(texts, line):
             value = read(one)
+            if value is None:
+                value = one_record(one)
             if value is not None:
                 batch.append((value, number))
             elif not add_line(batch, one, number):
@@ -54,7 +59,9 @@ def read_values(blocks: Iterator[bytes], file: str, read_line: ReadLine | None =
         line += len(texts)
         yield batch
     batch = []
-    value = reader_of(rest, read_line)(rest)
+    value = reader_of(rest, reader)(rest)
+    if value is None:
+        value = one_record(rest)
     if value is not None:
         yield [(value, line)]
     elif add_line(batch, rest, line):
@@ -63,9 +70,9 @@ def read_values(blocks: Iterator[bytes], file: str, read_line: ReadLine | None =
         yield from scan(rest, blocks, file, line)
 
 
-def reader_of(text: bytes, read_line: ReadLine | None) -> ReadLine:
+def reader_of(text: bytes, reader: Callable[[], ReadLine] | None) -> ReadLine:
     """What reads the lines of a text."""
-    return read_line if read_line and is_utf8(text) else one_record
+    return reader() if reader and is_utf8(text) else one_record
 
 
 def one_record(line: bytes) -> dict[str, Any] | None:

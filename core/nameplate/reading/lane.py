@@ -1,14 +1,15 @@
 """The fast lane of a snapshot: whoever is known by their line is taken as they were, others are read off it."""
 
+from functools import partial
 from typing import Any
 
 from nameplate.plugins.lines import LineReader
-from nameplate.reading.json_stream import one_record
+from nameplate.reading.json_stream import ReadLine, one_record
 from nameplate.reading.known import Known, Unchanged, digest_of
 
 Line = tuple[Any, Unchanged | None, str]
 """A person read off the line, or the record, or None where there is nothing to look at in it; who is known by the
-line; and its digest, "" where nothing is kept."""
+line; and its digest."""
 
 
 class Lane:
@@ -29,17 +30,18 @@ class Lane:
         self.settled = False
         self.settled_by_known = False
 
-    def __call__(self, line: bytes) -> Line | None:
+    def reader(self) -> ReadLine:
+        """What reads the lines of the next block."""
+        read = self._read if self.settled and self._read is not None else one_record
+        return read if self._known is None else partial(self.with_known, self._known, read)
+
+    def with_known(self, known: Known, read: ReadLine, line: bytes) -> Line | None:
         """What stands for the record in a line; None where the line holds something else than one record."""
-        digest = ""
-        if self._known is not None:
-            digest = digest_of(line)
-            known = self._known.take(digest)
-            if known is not None:
-                return None if self.settled_by_known else one_record(line), known, digest
-        if self.settled and self._read is not None:
-            person = self._read(line)
-            if person is not None:
-                return person, None, digest
-        record = one_record(line)
+        digest = digest_of(line)
+        then = known.take(digest)
+        if then is not None:
+            return None if self.settled_by_known else one_record(line), then, digest
+        record = read(line)
+        if record is None:
+            record = one_record(line)
         return None if record is None else (record, None, digest)

@@ -12,7 +12,7 @@ from nameplate.plugins.lines import LineReader, compile_line_reader
 from nameplate.reading.closing import AGAIN, KEY, Closing, closing_of, find_closing, require_groups
 from nameplate.reading.json_stream import Envelope, Item, read_values
 from nameplate.reading.known import Batch, Known, Unchanged, digest_of_memberships, digest_of_record
-from nameplate.reading.lane import Lane, Line
+from nameplate.reading.lane import Lane
 from nameplate.reading.paging import located
 from nameplate.reading.records import Memberships, Person, Place, RecordReader, normalizes_by_table
 from nameplate.reading.selection import Selection, Unselected
@@ -84,7 +84,7 @@ class SnapshotReader:
         if known is not None:
             self.status.memberships = digest_of_memberships(groups, scope)
             self.unselected_then = known.begin(self.status.memberships)
-        for items in read_values(blocks(self.path, self.file, self.digest), self.file, lane):
+        for items in read_values(blocks(self.path, self.file, self.digest), self.file, lane.reader):
             batch = self.batch(items, reader, known)
             if members:
                 batch = narrowed(batch, members)
@@ -126,7 +126,11 @@ class SnapshotReader:
         for item, line in items:
             if self.closing is not None:
                 raise UnexpectedAnswer(f"{self.file}:{line}: something follows the closing line.", remedy=AGAIN)
-            record, then, digest = item if type(item) is tuple else by_digest(item, known)
+            record, then, digest = item, None, ""
+            if type(item) is tuple:
+                record, then, digest = item
+            elif known is not None:
+                digest, then = by_digest(item, known)
             if then is not None:
                 person = self.unchanged(then, record, line, reader)
             elif type(record) is SourceUser:
@@ -255,10 +259,10 @@ class SnapshotReader:
         return "" if self.declared_complete else NO_CLOSING
 
 
-def by_digest(record: Any, known: Known | None) -> Line:
-    """A record that does not stand in a line of its own, with who is known by it."""
-    digest = digest_of_record(record) if known is not None and type(record) is dict else ""
-    return record, known.take(digest) if known is not None and digest else None, digest
+def by_digest(record: Any, known: Known) -> tuple[str, Unchanged | None]:
+    """The digest of a record that does not stand in a line of its own, and who is known by it."""
+    digest = digest_of_record(record) if type(record) is dict else ""
+    return digest, known.take(digest) if digest else None
 
 
 def is_empty_page(record: Any) -> bool:
