@@ -8,6 +8,7 @@ people and pages that come twice. Each figure is the best of three runs: people 
 growth of memory from the first quarter of the people to the last, and the ratio to raw by the clock and by CPU time.
 """
 
+import argparse
 import asyncio
 import gc
 import json
@@ -243,15 +244,18 @@ def compare(name: str, people: int) -> None:
         print(f"{name:9} {way:9} {speed[way]:9,.0f} people/s {cpu[way]:6.1f} us CPU/person {growth:+6.1f} MB {ratios}")
 
 
+CONNECTORS = ["azure_ad", "google", "okta"]
 WAYS = {"raw": by_hand, "connector": by_connector, "engine": by_engine}
 
 
 def main() -> None:
     """Prints the figures of all connectors, or of those named."""
-    words = sys.argv[1:]
-    people = int(words.pop(0)) if words and words[0].isdigit() else 20_000
-    for name in words or ("azure_ad", "google", "okta"):
-        compare(name, people)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("people", nargs="?", type=int, default=20_000)
+    parser.add_argument("connector", nargs="*", default=CONNECTORS, metavar="connector")
+    chosen = parser.parse_args()
+    for name in chosen.connector:
+        compare(name, chosen.people)
 
 
 if __name__ == "__main__":

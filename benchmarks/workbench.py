@@ -4,6 +4,7 @@ An organization of made-up people in one Okta snapshot, with the mappings of exa
 in this process, one after another as a browser's do, while the count of the last edit goes on.
 """
 
+import argparse
 import asyncio
 import shutil
 import statistics
@@ -98,9 +99,11 @@ async def attempt(browser: httpx2.AsyncClient, text: str) -> float:
     return seconds
 
 
-def main(arguments: list[str]) -> int:
+def main() -> int:
     """1 if an edit took too long."""
-    people = int(arguments[0]) if arguments else 100_000
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("people", nargs="?", type=int, default=100_000)
+    people: int = parser.parse_args().people
     with tempfile.TemporaryDirectory() as folder:
         organization(Path(folder), people)
         worst = asyncio.run(measure(Path(folder), people))
@@ -109,4 +112,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

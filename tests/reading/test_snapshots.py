@@ -315,6 +315,13 @@ def test_names_of_groups_ignore_case(snapshot):
     assert [(user.id, user.groups) for user in people] == [("id-1", ("staff",)), ("id-3", ("staff",))]
 
 
+def test_brackets_in_the_name_of_a_group_are_brackets(snapshot):
+    """Beside a star as well."""
+    content = lines(*THREE, closing=CLOSING | {"groups": {"Team [EU] West": ["id-1"], "Team E West": ["id-2"]}})
+    people = read(snapshot(content, needs=Needs(groups=frozenset({"team [eu]*"}))))
+    assert [user.groups for user in people] == [("Team [EU] West",), (), ()]
+
+
 def test_a_glob_matches_among_the_groups_that_were_saved(snapshot):
     """People have the groups by their own names; a glob that matches none was not saved; the scope takes no globs."""
     groups = {"Staff Tokyo": ["id-1"], "Staff Osaka": ["id-1", "id-2"], "Boss": ["id-3"]}

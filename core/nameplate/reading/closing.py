@@ -108,9 +108,10 @@ def require_groups(
     missing: list[str] = []
     for group in groups:
         folded = group.casefold()
+        pattern = folded.replace("[", "[[]")  # a bracket in the name of a group is one
         if alike := [group] if group in saved else [name for name in saved if name.casefold() == folded]:
             found[group] = frozenset().union(*(saved[name] for name in alike))
-        elif globs and is_glob(group) and (matching := [one for one in saved if fnmatchcase(one.casefold(), folded)]):
+        elif globs and is_glob(group) and (matching := [one for one in saved if fnmatchcase(one.casefold(), pattern)]):
             found |= {name: saved[name] for name in matching}
         else:
             missing.append(group)
