@@ -1,6 +1,6 @@
 """What a whole preview costs, offline into a plan file, beside a floor written by hand.
 
-    python benchmarks/preview.py [people ...] [--changed PERCENT] [--again] [--keep FOLDER]
+    python benchmarks/preview.py [people ...] [--changed PERCENT] [--again] [--runs N] [--keep FOLDER]
 
 For each number of people (default: 10000) a snapshot of Okta users and a directory of as many accounts are made, of
 which PERCENT (default: 1) have another display name; then two programs preview them, each in a process of its own:
@@ -11,7 +11,8 @@ which PERCENT (default: 1) have another display name; then two programs preview 
 
 Printed are wall time, CPU, peak memory, and the ratios to the floor and to the size before. `--again` previews with
 rows kept for the next time, then a second time with nothing changed, and once more with the titles of one in a hundred
-records edited.
+records edited. With `--runs` each is done so many times in turn, and the cheapest run of each counts, since other work
+on the machine makes a run dearer and never cheaper.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import asyncio
 import json
 import random
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -275,6 +277,17 @@ def measure(program: str, folder: Path, *more: str) -> dict[str, float]:
     return cost
 
 
+def measure_all(folder: Path, *, again: bool) -> Iterator[tuple[str, dict[str, float]]]:
+    """What each program costs, as if nothing had been done before."""
+    (folder / "floor.db").unlink(missing_ok=True)
+    shutil.rmtree(folder / ".nameplate", ignore_errors=True)
+    for program in PROGRAMS:
+        yield program, measure(program, folder)
+    if again:
+        yield "first, kept", measure("nameplate", folder, "--cache")
+        yield "again", measure("nameplate", folder, "--cache")
+
+
 def main() -> None:
     """Make the people, run the programs, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -283,6 +296,7 @@ def main() -> None:
     parser.add_argument(
         "--again", action="store_true", help="preview a second time, nothing changed, and a third, records edited"
     )
+    parser.add_argument("--runs", type=int, default=1, help="how often everything is measured; the cheapest counts")
     parser.add_argument("--keep", type=Path, help="where the files are made, and stay")
     parser.add_argument("--run", choices=PROGRAMS, help=argparse.SUPPRESS)
     parser.add_argument("--cache", action="store_true", help=argparse.SUPPRESS)
@@ -292,13 +306,14 @@ def main() -> None:
         return
     before: dict[str, float] = {}
     for people in chosen.people:
-        with tempfile.TemporaryDirectory(dir=chosen.keep) as name:
-            folder = Path(name) / "files"
+        with tempfile.TemporaryDirectory(dir=chosen.keep) as temporary:
+            folder = Path(temporary) / "files"
             make(folder, people, chosen.changed / 100)
-            costs = {program: measure(program, folder) for program in PROGRAMS}
+            costs: dict[str, dict[str, float]] = {}
+            for _ in range(chosen.runs):
+                for name, cost in measure_all(folder, again=chosen.again):
+                    costs[name] = min(costs.get(name, cost), cost, key=lambda one: one["cpu"])
             if chosen.again:
-                costs["first, kept"] = measure("nameplate", folder, "--cache")
-                costs["again"] = measure("nameplate", folder, "--cache")
                 edit(folder)
                 costs["edited"] = measure("nameplate", folder, "--cache")
         print(f"\n{people:,} people, {chosen.changed:g}% changed")

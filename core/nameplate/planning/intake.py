@@ -160,7 +160,7 @@ class Taking:
         error = ""
         try:
             async for batch in self.clock.pages("reading", source.batches(known), people_in):
-                self.stage.add_people(self.rows(batch))
+                self.take(batch)
         except ReadError as failure:
             error = failure.message
             self.stage.forget(self.name)
@@ -179,8 +179,8 @@ class Taking:
         self.undone.update(about.undone)
         self.record(about.status, "", intake)
 
-    def rows(self, batch: Batch) -> list[Row]:
-        """Some people as rows to stage: mapped, but for those of whom a kept row says it all."""
+    def take(self, batch: Batch) -> None:
+        """Map and stage some people; of some of them a kept row says it all."""
         new, digests = batch
         known = KeptRow in map(type, batch.people)
         if known:
@@ -191,12 +191,12 @@ class Taking:
         with self.clock.timing("comparing"):
             undone = self.undone_by_sign_in(new, mapped)
             watched = self.selection.watches if self.selection.users else None
-            rows = self.stage.people_rows(self.name, mapped, digests, undone, watched)
+            rows: list[Row] = self.stage.people_rows(self.name, mapped, digests, undone, watched)
             if known:
                 fresh = iter(rows)
                 rows = [row[:-1] if isinstance(row, KeptRow) else next(fresh) for row in batch.people]
             self.undone.update(self.stage.origins.pairs[row[ORIGIN]][1] for row in rows if row[UNDONE])
-        return rows
+            self.stage.add_people(rows)
 
     def undone_by_sign_in(self, people: Sequence[Any], mapped: Sequence[Mapped]) -> Iterable[bool]:
         """Whether sign-in will undo the display name of each of the people."""

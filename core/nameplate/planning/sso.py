@@ -29,8 +29,13 @@ def sso_findings(people: Counter[str]) -> list[Finding]:
     return [
         finding(
             "NP116",
-            f"{region}: sign-in will turn {count:,} {'name' if count == 1 else 'names'} back into first and last name",
+            f"{region}: sign-in will turn {count:,} display {names(count)} back into first and last name",
             remedy="Remove the name claims from single sign-on (docs/sso-names.md), then say sso_name_claims: removed.",
         )
         for region, count in sorted(people.items())
     ]
+
+
+def names(count: int) -> str:
+    """The word for so many."""
+    return "name" if count == 1 else "names"
