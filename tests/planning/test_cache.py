@@ -260,6 +260,86 @@ def test_a_key_that_the_last_record_lost_is_missing_from_all(organization):
     assert plan == organization.preview(cache=False)
 
 
+def test_a_mapping_that_reads_another_field_finds_out_whoever_has_a_wrong_value_in_it(organization):
+    """Records are read with the needs of all regions, whatever region a person is in."""
+    organization.records["okta"][2] = record(2, department=5)
+    organization.write()
+    organization.preview()
+    organization.mappings["us.j2"] = '{% extends "base.j2" %}{% block department %}{{ user.department }}{% endblock %}'
+    organization.write()
+    plan = organization.preview()
+    assert "NP304" in {one.code for change in plan[0] for one in change.findings}
+    assert plan == organization.preview(cache=False)
+
+
+def directory_entry(number, **more):
+    """An entry of LDAP, whose id stands elsewhere than at `id`."""
+    return {
+        "dn": f"uid=p{number},o=acme",
+        "objectClass": ["inetOrgPerson"],
+        "entryUUID": [f"u{number}"],
+        "uid": [f"p{number}@acme.example"],
+        "mail": [f"p{number}@acme.example"],
+        "givenName": ["Mary"],
+        "sn": [f"Smith {number}"],
+        "c": ["US"],
+    } | more
+
+
+@pytest.mark.parametrize("edited", ["one left", "another mapping", "the last key"])
+def test_records_may_have_their_ids_anywhere(organization, edited):
+    """Whose records they are, and which keys they have, is seen of records that are known as well."""
+    organization.configuration = CONFIGURATION.replace("connector: azure_ad", "connector: ldap")
+    entries = [directory_entry(n, **({"title": ["Boss"]} if n < 64 else {})) for n in range(60, 65)]
+    organization.records["graph"] = entries
+    organization.write()
+    organization.preview()
+    match edited:
+        case "one left":
+            organization.records["graph"] = entries[1:]
+        case "another mapping":
+            organization.mappings["japan.j2"] += "{# #}"
+        case "the last key":
+            entries[4] = directory_entry(64, sn=["Other"])
+    organization.write()
+    plan = organization.preview()
+    assert "NP309" not in {one.code for one in plan[2]}
+    assert plan == organization.preview(cache=False)
+
+
+@pytest.mark.parametrize("meanwhile", ["replaced", "deleted"])
+def test_what_was_kept_may_go_while_a_preview_runs(organization, monkeypatch, meanwhile):
+    """Another preview that keeps rows, or somebody who clears the folder, changes no plan."""
+    organization.records["okta"] = organization.records["okta"][:3]
+    organization.write()
+    organization.preview()
+    others = {file.name: file.read_bytes() for file in organization.kept()}
+    organization.records["okta"] = [record(n) for n in range(12)]
+    organization.write()
+    plan = organization.preview()
+
+    def as_it_was(snapshot, about):
+        for file in organization.kept():
+            if meanwhile == "deleted":
+                file.unlink()
+            else:
+                file.write_bytes(others[file.name])
+        return True
+
+    monkeypatch.setattr(cache_module, "is_same_file", as_it_was)
+    assert organization.preview() == plan
+
+
+def test_another_version_of_a_library_starts_anew(organization, mapped, monkeypatch):
+    """Some of them make the values."""
+    organization.preview()
+    everybody = sorted(mapped)
+    mapped.clear()
+    monkeypatch.setattr(fingerprints_module, "libraries", lambda: ["another Python"])
+    organization.preview()
+    assert sorted(mapped) == everybody
+
+
 def test_a_rule_that_is_stopped_by_an_edited_record_is_stopped_for_those_who_were_kept(organization):
     """Whoever comes after the person who exceeded the budget is mapped without the rule, kept or not."""
     organization.mappings["us.j2"] = (

@@ -38,7 +38,11 @@ TABLE = {
     "custom.'odd\\": Field('"a.b"'),
 }
 TEXTS = st.sampled_from(["", "x", "no", "JP", "Atlantis", "山田", "\ud83d", "y" * 9_999]) | st.text(max_size=5)
-NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+NUMBERS = (
+    st.integers()
+    | st.sampled_from([12345678901234567890123, 2**63, -(2**63)])
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
 ODD = st.none() | st.booleans() | NUMBERS | TEXTS
 ELEMENTS = st.fixed_dictionaries({}, optional={"primary": ODD, "type": st.just("work") | ODD, "team": ODD})
 LISTS = ODD | st.lists(ELEMENTS | ODD, max_size=3)

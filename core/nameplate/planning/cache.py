@@ -50,6 +50,9 @@ class Cache:
             yield Found()
             return
         with closing(kept):
+            if not self._fields(connection) <= kept.about.fields:
+                yield Found()
+                return
             now = region_fingerprints(self.mapper, self.config, connection)
             same = {region for region, digest in kept.about.regions.items() if now.get(region) == digest}
             # Chosen names are compared with everybody who is mapped, so that those for nobody are found.
@@ -67,8 +70,12 @@ class Cache:
         if run and status.snapshot_hash and snapshot is not None:
             regions = region_fingerprints(self.mapper, self.config, connection)
             size = snapshot.stat().st_size if snapshot.is_file() else 0
-            about = About(run, status.snapshot_hash, size, regions, dict(undone), frozen(status))
+            fields = self._fields(connection)
+            about = About(run, status.snapshot_hash, size, fields, regions, dict(undone), frozen(status))
             self._todo[connection] = (stage, about)
+
+    def _fields(self, connection: str) -> frozenset[str]:
+        return self.mapper.needs[connection].fields
 
     def _run(self, stage: Stage) -> str:
         return run_fingerprint(self.config, self.plugins, self._installed, stage.projection)

@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+import re
+import sys
 from collections.abc import Iterator
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import nameplate
@@ -14,7 +17,7 @@ from nameplate.mapping.closure import reach
 from nameplate.planning.projection import Projection
 from nameplate.plugins import Plugins
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever staged rows change their meaning."""
 
 
@@ -26,17 +29,38 @@ def run_fingerprint(config: Config, plugins: Plugins, installed: str, projection
     if any(not plugin.version for plugin in plugins.loaded):
         return ""
     loaded = sorted((plugin.name, plugin.distribution, plugin.version) for plugin in plugins.loaded)
-    parts = [FORMAT, version("nameplate"), loaded, installed, config_hash(config), projection.indexes]
+    parts = [FORMAT, version("nameplate"), libraries(), loaded, installed, config_hash(config), projection.indexes]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@cache
+def libraries() -> list[str]:
+    """Python's version, and those of the distributions that nameplate may use: some of them make the values."""
+    named = {re.split(r"[^A-Za-z0-9._-]", wanted)[0] for wanted in requires("nameplate") or ()}
+    return [sys.version, *(f"{name} {version_of(name)}" for name in sorted(named))]
+
+
+def version_of(distribution: str) -> str:
+    """The version of a distribution, "" where it is not installed."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return ""
 
 
 def installed_files(plugins: Plugins) -> str:
     """Over the size and time of every file of nameplate and of the plugins: an editable one changes unversioned."""
     digest = hashlib.sha256()
-    for path in sorted({path for module in [nameplate, *plugins.manager.get_plugins()] for path in files_of(module)}):
+    modules = [nameplate, *map(top_level, plugins.manager.get_plugins())]
+    for path in sorted({path for module in modules for path in files_of(module)}):
         about = path.stat()
         digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\0".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def top_level(module: object) -> object:
+    """The package that a plugin's module belongs to, or the plugin itself where it is no module."""
+    return sys.modules.get(str(getattr(module, "__name__", "")).partition(".")[0], module)
 
 
 def files_of(module: object) -> Iterator[Path]:

@@ -149,9 +149,7 @@ class Taking:
     async def desired(self, parts: Parts, intake: Intake) -> None:
         """Read, map and stage; a ReadError is recorded."""
         with self.cache.of(self.name, self.stage) if self.cache else nullcontext() as found:
-            if found and found.everything:
-                self.as_kept(found.everything, intake)
-            else:
+            if not (found and found.everything and self.as_kept(found.everything, intake)):
                 await self.read(parts, found.known if found else None, intake)
 
     async def read(self, parts: Parts, known: KnownPeople | None, intake: Intake) -> None:
@@ -171,13 +169,16 @@ class Taking:
             self.cache.note(self.name, self.stage, source.status, self.undone)
         self.record(source.status, error, intake)
 
-    def as_kept(self, kept: Kept, intake: Intake) -> None:
-        """Stage everybody as the last preview left them."""
+    def as_kept(self, kept: Kept, intake: Intake) -> bool:
+        """Stage everybody as the last preview left them; False where that is gone."""
         about = kept.about
-        with self.clock.timing("reading", about.status.people):
-            copy_kept(self.stage, self.name, kept.path, about)
+        with self.clock.timing("reading"):
+            if not copy_kept(self.stage, self.name, kept.path, about):
+                return False
+        self.clock.add("reading", 0.0, about.status.people)
         self.undone.update(about.undone)
         self.record(about.status, "", intake)
+        return True
 
     def take(self, batch: Batch) -> None:
         """Map and stage some people; of some of them a kept row says it all."""

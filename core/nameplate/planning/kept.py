@@ -52,11 +52,16 @@ class KeptStatus(msgspec.Struct, frozen=True):
 
 
 class About(msgspec.Struct, frozen=True):
-    """What the kept rows depend on, and what else the read came to; `size` is the snapshot's in bytes."""
+    """What the kept rows depend on, and what else the read came to.
+
+    `size` is the snapshot's in bytes; `fields` are those of a record that were read: whoever has a wrong value in
+    another one was not found out.
+    """
 
     run: str
     snapshot: str
     size: int
+    fields: frozenset[str]
     regions: dict[str, str]
     undone: dict[str, int]
     status: KeptStatus
@@ -97,7 +102,10 @@ class Kept:
         """The kept rows, if they are of the same versions and configuration."""
         if not is_sealed(path):
             return None
-        database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            database = sqlite3.connect(read_only(path), uri=True, isolation_level=None)
+        except sqlite3.Error:
+            return None
         try:
             row = database.execute("select content from about").fetchone()
             about = msgspec.json.decode(row[0], type=About) if row else None
@@ -125,13 +133,28 @@ def kept_path(root: Path, connection: str) -> Path:
     return root / ".nameplate" / f"{plain}-{hashlib.sha256(connection.encode()).hexdigest()[:8]}.rows"
 
 
-def copy_kept(stage: Stage, connection: str, path: Path, about: About) -> None:
-    """Stage everybody as they were kept, without looking at them."""
+def read_only(path: Path) -> str:
+    """A file as SQLite opens it without writing or creating it."""
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
+def copy_kept(stage: Stage, connection: str, path: Path, about: About) -> bool:
+    """Stage everybody as they were kept, without looking at them.
+
+    False, with nobody staged, where the file is gone or another preview has replaced it meanwhile.
+    """
     numbers = {region: stage.origins.number(connection, region) for region in (*about.regions, "")}
     stage.execute("commit")
-    stage.execute("attach ? as kept", (str(path),))
+    try:
+        stage.execute("attach ? as kept", (read_only(path),))
+    except sqlite3.Error:
+        stage.execute("begin")
+        return False
     try:
         stage.execute("begin")
+        row = stage.execute("select content from kept.about").fetchone()
+        if row is None or msgspec.json.decode(row[0], type=About) != about:
+            return False
         stage.script("create temp table if not exists numbered(region text primary key, origin integer)")
         stage.execute("delete from numbered")
         stage.database.executemany("insert into numbered values(?,?)", numbers.items())
@@ -141,8 +164,10 @@ def copy_kept(stage: Stage, connection: str, path: Path, about: About) -> None:
         )
         query = "select origin, count(*) from kept.kept k join numbered using(region) where kind < 2 group by origin"
         stage.people.update(dict(stage.execute(query)))
-        stage.execute("commit")
+        return True
     finally:
+        if stage.database.in_transaction:
+            stage.execute("commit")
         stage.execute("detach kept")
         stage.execute("begin")
 

@@ -135,7 +135,9 @@ class Stage:
         self.path = folder / f"stage-{number}.db"
         self.projection = projection
         self.origins = Origins()
-        self.database = sqlite3.connect(self.path, isolation_level=None, cached_statements=200)
+        self.database = sqlite3.connect(
+            self.path.absolute(), isolation_level=None, cached_statements=200, uri=True
+        )  # so that what was kept can be attached without being written
         self.database.executescript(PRAGMAS + SCHEMA)
         self.database.execute("begin")
         self.accounts = 0

@@ -5,7 +5,7 @@ all of them. As in `compiling`, whatever is odd is left to the others: they deco
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import orjson
@@ -13,6 +13,12 @@ import orjson
 from nameplate.model import SourceUser
 from nameplate.plugins.compiling import FieldWriter
 from nameplate.plugins.fields import CUSTOM, LONGEST_TEXT, Field, Key, Step
+
+Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""Numbers that every decoder takes for the same; with others a line is looked at closely."""
+Plain = str | bool | Whole | None
+Loose = Plain | list[Plain | dict[str, Plain | list[Plain]]] | dict[str, Plain | dict[str, Plain]]
+"""What a field may make something of: as much of JSON as connectors read in practice, without fractions."""
 
 LineReader = Callable[[bytes], SourceUser | None]
 """A line, which is valid UTF-8, as a person; None where the line has to be looked at closely."""
@@ -50,8 +56,8 @@ def compile_line_reader(fields: Mapping[str, Field]) -> LineReader | None:
     """A function that reads the fields off a line, or None where the table has no id or user name to know people by.
 
     It knows lines of up to LONGEST_TEXT bytes with a person who has both. What it gives is equal to what
-    `compile_normalizer` gives of the decoded line. (A number in the line that is out of every range goes unnoticed
-    unless a field reads it, where decoding the whole line would call the record damaged.)
+    `compile_normalizer` gives of the decoded line. (A number that is out of every range goes unnoticed where no field
+    reads it; decoding the whole line would call the record damaged.)
     """
     if not {"id", "user_name"} <= fields.keys():
         return None
@@ -90,13 +96,13 @@ class LineWriter(FieldWriter):
         for name, field in table.items():
             for steps in field.steps:
                 keys = leading_keys(steps)
-                wanted = kind_of(name, field) if len(keys) == len(steps) else Any
-                leaves[keys] = wanted if leaves.get(keys, wanted) == wanted else Any
+                wanted = kind_of(name, field) if len(keys) == len(steps) else Loose
+                leaves[keys] = wanted if leaves.get(keys, wanted) == wanted else Loose
         values = {path for path in leaves if any(other[: len(path)] == path != other for other in leaves)}
         self.leaves = {}
         for path, wanted in leaves.items():
             above = next((path[:length] for length in range(1, len(path)) if path[:length] in values), path)
-            self.leaves[above] = Any if above in values else wanted
+            self.leaves[above] = Loose if above in values else wanted
         self.types: dict[Path, type[msgspec.Struct]] = {}
         self.objects: dict[Path, str] = {(): "record"}
         self.attributes: dict[Path, str] = {}
@@ -149,7 +155,7 @@ def leading_keys(steps: Path) -> Path:
 
 
 def kind_of(name: str, field: Field) -> Any:
-    """The type of the values that a field reads as they stand; Any where something is made of them."""
+    """The type of the values that a field reads as they stand; Loose where something is made of them."""
     if field.convert is not None or name.startswith(CUSTOM):
-        return Any
+        return Loose
     return bool | None if name == "active" else str | None

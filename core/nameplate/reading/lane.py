@@ -3,6 +3,8 @@
 from functools import partial
 from typing import Any
 
+import orjson
+
 from nameplate.plugins.lines import LineReader
 from nameplate.reading.json_stream import ReadLine, one_record
 from nameplate.reading.known import Known, Unchanged, digest_of
@@ -40,7 +42,7 @@ class Lane:
         digest = digest_of(line)
         then = known.take(digest)
         if then is not None:
-            return None if self.settled_by_known else one_record(line), then, digest
+            return None if self.settled_by_known else orjson.loads(line), then, digest
         record = read(line)
         if record is None:
             record = one_record(line)
