@@ -285,4 +285,5 @@ def test_a_server_that_is_gone_is_told(browser: Any, folder: Path):
         page.wait_for_selector("table.sample")
     replace(page, "Asia/Tokyo", "Asia/Seoul")
     page.wait_for_selector("#trouble:not([hidden]) >> text=still running")
+    assert "still running" in page.inner_text("#trouble")
     context.close()

@@ -10,15 +10,12 @@ from nameplate.planning.parts import Mapped
 
 def undone_by_sign_in(person: SourceUser | BadRecord, mapped: Mapped) -> bool:
     """Whether sign-in would turn this person's display name into "given family"."""
-    values = mapped.values
-    return not mapped.blocked and not mapped.excluded and sign_in_undoes(person, values[DISPLAY_NAME], values[ACTIVE])
-
-
-def sign_in_undoes(person: SourceUser | BadRecord, display_name: str | None, active: str | None) -> bool:
-    """Whether a display name that is given to an active person is another than "given family"."""
+    display_name = mapped.values[DISPLAY_NAME]
     return (
         bool(display_name)
-        and active != "false"
+        and not mapped.blocked
+        and not mapped.excluded
+        and mapped.values[ACTIVE] != "false"
         and not isinstance(person, BadRecord)
         and display_name != f"{person.given_name} {person.family_name}".strip()
     )
