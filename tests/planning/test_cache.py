@@ -157,13 +157,13 @@ def organization(tmp_path):
 def mapped(monkeypatch):
     """The ids of everybody who is mapped, as it happens."""
     met = []
-    original = Mapper.map
+    original = Mapper.map_all
 
-    def watching(self, person, connection):
-        met.append(person.id)
-        return original(self, person, connection)
+    def watching(self, people, connection):
+        met.extend(person.id for person in people)
+        return original(self, people, connection)
 
-    monkeypatch.setattr(Mapper, "map", watching)
+    monkeypatch.setattr(Mapper, "map_all", watching)
     return met
 
 

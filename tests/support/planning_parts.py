@@ -92,8 +92,12 @@ class StandInMapper:
     mappings_hash: str = "facade"
     needs: dict[str, Needs] = field(default_factory=dict)
 
-    def map(self, person, connection):
-        """The person as `raw` says, or blocked where the record is bad."""
+    def map_all(self, people, connection):
+        """Each of the people as `raw` says, or blocked where the record is bad."""
+        return [self.map(person) for person in people]
+
+    def map(self, person):
+        """One of them."""
         if isinstance(person, BadRecord):
             values = (None,) * len(NAMES)
             return MappedPerson(

@@ -34,9 +34,10 @@ def language_tag(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
 def is_language_tag(text: str) -> bool:
     """Whether the text is a well-formed BCP 47 tag of registered subtags; "ja_JP" and "en-UK" are not."""
-    return len(text) <= LONGEST and _is_valid(text)
+    return len(text) <= LONGEST and bool(_TAG.fullmatch(text)) and bool(_standardized(text, alter=False))
 
 
 @lru_cache(maxsize=4096)
@@ -86,11 +87,6 @@ def _qualified(name: str, qualifier: str) -> str:
     except ValueError:
         return ""
     return _standardized(f"{language}-{territory}", alter=True) if language and territory else ""
-
-
-@lru_cache(maxsize=4096)
-def _is_valid(text: str) -> bool:
-    return bool(_TAG.fullmatch(text)) and bool(_standardized(text, alter=False))
 
 
 def _standardized(tag: str, *, alter: bool) -> str:

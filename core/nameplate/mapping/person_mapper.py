@@ -58,13 +58,21 @@ class RegionMapper:
 
     def payload(self, user: SourceUser, chosen: Sequence[ChosenName] = ()) -> Payload:
         """The validated payload for a person, chosen names put in."""
+        fast = self.attempt(user)
+        if fast is not None and not chosen and passes_unchanged(fast):
+            return Payload(fast)
+        return self.look_closely(user, fast, chosen)
+
+    def attempt(self, user: SourceUser) -> Values | None:
+        """The values of a person's rules before validation; None where a rule failed."""
         try:
-            fast = self._fast(user)
-            if not chosen and passes_unchanged(fast):
-                return Payload(fast)
-            rendered = Rendered(fast)
+            return self._fast(user)
         except Exception:  # noqa: BLE001 -- rendered rule by rule, for the findings
-            rendered = self.render(user)
+            return None
+
+    def look_closely(self, user: SourceUser, fast: Values | None, chosen: Sequence[ChosenName] = ()) -> Payload:
+        """The validated payload where there is something to say; `fast` is what an attempt gave."""
+        rendered = self.render(user) if fast is None else Rendered(fast)
         values, addresses = list(rendered.values), list(self.addresses)
         findings = list(rendered.findings)
         for choice in chosen:
@@ -80,10 +88,8 @@ class RegionMapper:
 
     def values(self, user: SourceUser) -> Rendered:
         """The values of a person's rules before validation, with the findings on rules that failed."""
-        try:
-            return Rendered(self._fast(user))
-        except Exception:  # noqa: BLE001 -- rendered rule by rule, for the findings
-            return self.render(user)
+        fast = self.attempt(user)
+        return self.render(user) if fast is None else Rendered(fast)
 
     def _fuse_first(self, user: SourceUser) -> Values:
         """What stands for the fused function until it is needed."""

@@ -17,7 +17,7 @@ from nameplate.mapping.closure import reach
 from nameplate.planning.projection import Projection
 from nameplate.plugins import Plugins
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever staged rows change their meaning."""
 
 

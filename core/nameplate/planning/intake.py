@@ -24,7 +24,7 @@ from nameplate.planning.planfile import DirectoryRow, SourceRow
 from nameplate.planning.projection import Projection
 from nameplate.planning.selection import Selection
 from nameplate.planning.sso import undone_by_sign_in
-from nameplate.planning.staging import ORIGIN, UNDONE, Row, Stage
+from nameplate.planning.staging import ORIGIN, PLAIN, UNDONE, Row, Stage
 from nameplate.reading import Batch, Person
 
 
@@ -188,7 +188,7 @@ class Taking:
             is_new = [not isinstance(person, KeptRow) for person in batch.people]
             new, digests = list(compress(new, is_new)), list(compress(digests, is_new))
         with self.clock.timing("mapping", len(new)):
-            mapped = [self.mapper.map(person, self.name) for person in cast("Sequence[Person]", new)]
+            mapped = self.mapper.map_all(cast("Sequence[Person]", new), self.name)
         with self.clock.timing("comparing"):
             undone = self.undone_by_sign_in(new, mapped)
             watched = self.selection.watches if self.selection.users else None
@@ -196,7 +196,8 @@ class Taking:
             if known:
                 fresh = iter(rows)
                 rows = [row[:-1] if isinstance(row, KeptRow) else next(fresh) for row in batch.people]
-            self.undone.update(self.stage.origins.pairs[row[ORIGIN]][1] for row in rows if row[UNDONE])
+            undone_rows = [row for row in rows if len(row) > PLAIN and row[UNDONE]]
+            self.undone.update(self.stage.origins.pairs[row[ORIGIN]][1] for row in undone_rows)
             self.stage.add_people(rows)
 
     def undone_by_sign_in(self, people: Sequence[Any], mapped: Sequence[Mapped]) -> Iterable[bool]:

@@ -22,13 +22,13 @@ import msgspec
 from nameplate.findings import Finding
 from nameplate.planning.staging import Kind, Stage
 
-COLUMNS = "source_id, kind, active, user_name, email, payload, person, addresses, remarks, digest, undone"
+COLUMNS = "source_id, active, user_name, email, payload, person, digest, kind, addresses, remarks, undone"
 TABLES = f"""
 create table about(content blob);
 create table kept(n integer primary key, region text, {COLUMNS})
 """
 PLAIN = """
-select source_id, origin, kind, active, user_name, email, payload, person, addresses, remarks, digest, undone, k.n
+select source_id, origin, active, user_name, email, payload, person, digest, kind, addresses, remarks, undone, k.n
 from kept k cross join numbered on numbered.region = k.region
 where kind = ? and remarks = '' and digest <> '' order by k.n
 """
@@ -72,15 +72,15 @@ class KeptRow(NamedTuple):
 
     source_id: str
     origin: int
-    kind: int
     active: int | None
     user_name: str | None
     email: str | None
     payload: str
     person: str
+    digest: str
+    kind: int
     addresses: str
     remarks: str
-    digest: str
     undone: int
     n: int
 

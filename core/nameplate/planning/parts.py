@@ -112,8 +112,8 @@ class Mapper(Protocol):
         """Over every template that can be reached."""
         ...
 
-    def map(self, person: SourceUser | BadRecord, connection: str) -> Mapped:
-        """The payload and findings of one person."""
+    def map_all(self, people: Sequence[SourceUser | BadRecord], connection: str) -> Sequence[Mapped]:
+        """The payload and findings of each of the people."""
         ...
 
     def managed(self, connection: str, region: str) -> Sequence[bool]:

@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ from nameplate.planning.projection import Projection
 
 SCHEMA = """
 create table desired(
-    n integer primary key, source_id text, origin integer, kind integer, active integer,
-    user_name text, email text, payload text, person text, addresses text, remarks text, digest text, undone integer
+    n integer primary key, source_id text, origin integer, active integer, user_name text, email text, payload text,
+    person text, digest text, kind integer default 0, addresses text default '', remarks text default '',
+    undone integer default 0
 );
 create table existing(
-    n integer primary key, account_id text, external_id text, atlassian_id text,
-    user_name text, email text, payload text, twins integer, display_name text, whole blob
+    n integer primary key, account_id text, external_id text, atlassian_id text, user_name text, email text,
+    payload text, twins integer default 0, display_name text default '', whole blob default ''
 );
 create table candidate(
     n integer primary key, account integer, adopted integer default 0, fate integer default 0, remarks text
@@ -48,9 +50,22 @@ def address_keys(user_name: str | None, email: str | None) -> tuple[str | None, 
 
 
 Row = tuple[Any, ...]
-"""A row of `desired` without its number."""
-ORIGIN, UNDONE = 1, 11
-"""Where a row has its origin, and whether sign-in will undo the display name."""
+"""A row of `desired` or `existing` without its number: the first columns, or all; the others are as they mostly are."""
+PLAIN, WHOLE = 8, 12
+"""Columns of somebody of whom there is nothing more to say, and of everybody else."""
+SOURCE_ID, ORIGIN, PAYLOAD, KIND, REMARKS, UNDONE = 0, 1, 5, 8, 10, 11
+"""Places in a row of `desired`."""
+PLAIN_ACCOUNT = 6
+INSERT_PEOPLE = {
+    PLAIN: "insert into desired(source_id, origin, active, user_name, email, payload, person, digest) "
+    "values(?,?,?,?,?,?,?,?)",
+    WHOLE: "insert into desired values(null,?,?,?,?,?,?,?,?,?,?,?,?)",
+}
+INSERT_ACCOUNTS = {
+    PLAIN_ACCOUNT: "insert into existing(account_id, external_id, atlassian_id, user_name, email, payload) "
+    "values(?,?,?,?,?,?)",
+    9: "insert into existing values(null,?,?,?,?,?,?,?,?,?)",
+}
 
 
 class Kind(IntEnum):
@@ -185,34 +200,37 @@ class Stage:
             if origin is None:
                 origin = numbers[region] = self.origins.number(connection, region)
             if watched is not None or mapped.findings or mapped.blocked or mapped.excluded or mapped.chosen:
-                rows.append((*self.remarkable_row(mapped, origin, watched), digest, int(undo)))
+                rows.append(self.remarkable_row(mapped, origin, digest, watched, undone=undo))
                 continue
             values = mapped.values
             user_name, email = values[0], values[1]
-            same = user_name == mapped.user_name and email == mapped.email
-            rows.append(
-                (
-                    mapped.source_id,
-                    origin,
-                    0,
-                    ACTIVITY[values[-1]],
-                    *address_keys(user_name, email),
-                    project(values),
-                    mapped.person,
-                    "" if same else own_addresses(mapped, user_name, email),
-                    "",
-                    digest,
-                    int(undo),
-                )
+            key, email_key = address_keys(user_name, email)
+            more = ""
+            if user_name != mapped.user_name or email != mapped.email:
+                more = own_addresses(mapped, user_name, email)
+            row = (
+                mapped.source_id,
+                origin,
+                ACTIVITY[values[-1]],
+                key,
+                email_key,
+                project(values),
+                mapped.person,
+                digest,
             )
+            rows.append((*row, 0, more, "", int(undo)) if more or undo else row)
         return rows
 
     def remarkable_row(
-        self, mapped: Mapped, origin: int, watched: Callable[[str, tuple[str, ...]], bool] | None
+        self,
+        mapped: Mapped,
+        origin: int,
+        digest: str,
+        watched: Callable[[str, tuple[str, ...]], bool] | None,
+        *,
+        undone: bool,
     ) -> Row:
         """The row of somebody who is blocked or out of scope, who has findings or chosen names, or is watched.
-
-        It ends with the remarks.
 
         Where a rule failed, the source's own addresses and state stand in for what it would have given.
         """
@@ -229,42 +247,44 @@ class Stage:
         return (
             mapped.source_id,
             origin,
-            int(kind),
             ACTIVITY[active],
             *address_keys(user_name, email),
             self.projection.desired(mapped.values),
             mapped.person,
+            digest,
+            int(kind),
             own_addresses(mapped, user_name, email),
             encode_remarks(remarks) if listed or (watched and watched(mapped.source_id, addresses)) else "",
+            int(undone),
         )
 
     def add_people(self, rows: Sequence[Row]) -> None:
         """Stage rows of people, in the order in which they were read."""
-        self.people.update([row[1] for row in rows if row[2] != Kind.OUT])
-        self.database.executemany("insert into desired values(null,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+        for length, alike in groupby(rows, len):
+            some = list(alike)
+            self.people.update([row[ORIGIN] for row in some if length == PLAIN or row[KIND] != Kind.OUT])
+            self.database.executemany(INSERT_PEOPLE[length], some)
 
     def add_accounts(self, accounts: Iterable[Account]) -> None:
         """Stage accounts of the directory."""
         project, projected = self.projection.existing, DISPLAY_NAME in self.projection.indexes
-        rows = []
+        rows: list[Row] = []
         for account in accounts:
             values = account.values
             self.active += values[-1] == "true"
             payload, twins, whole = project(account)
-            rows.append(
-                (
-                    account.id,
-                    account.external_id,
-                    account.atlassian_account_id,
-                    *address_keys(values[0], values[1]),
-                    payload,
-                    twins,
-                    "" if projected else values[DISPLAY_NAME] or "",
-                    whole,
-                )
+            row = (
+                account.id,
+                account.external_id,
+                account.atlassian_account_id,
+                *address_keys(values[0], values[1]),
+                payload,
             )
+            display_name = "" if projected else values[DISPLAY_NAME] or ""
+            rows.append((*row, twins, display_name, whole) if twins or display_name or whole else row)
         self.accounts += len(rows)
-        self.database.executemany("insert into existing values(null,?,?,?,?,?,?,?,?,?)", rows)
+        for length, alike in groupby(rows, len):
+            self.database.executemany(INSERT_ACCOUNTS[length], alike)
 
     def forget(self, connection: str) -> None:
         """Let the people of a connection, whose read failed, count as present and nothing more."""

@@ -59,9 +59,13 @@ class SourceMapper:
         """That of the mappings."""
         return self.mapper.mappings_hash
 
-    def map(self, person: SourceUser | BadRecord, connection: str) -> Mapped:  # noqa: ARG002 -- the mapper's signature
-        """The person as the source has them."""
-        return MappedSource(person.id, person.person, person.user_name, person.email, person.active)
+    def map_all(
+        self,
+        people: Sequence[SourceUser | BadRecord],
+        connection: str,  # noqa: ARG002 -- the mapper's signature
+    ) -> Sequence[Mapped]:
+        """The people as the source has them."""
+        return [MappedSource(one.id, one.person, one.user_name, one.email, one.active) for one in people]
 
     def managed(self, connection: str, region: str) -> Sequence[bool]:  # noqa: ARG002
         """All of them."""

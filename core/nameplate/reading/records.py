@@ -1,6 +1,6 @@
 """Raw records to people: what can't be read is one blocked person, never a lost page."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import force_setattr
@@ -94,6 +94,10 @@ class RecordReader:
             return person
         self.repeated(person.id, person.person, place(number))
         return None
+
+    def keep_all(self, people: Sequence[SourceUser]) -> bool:
+        """Keep people whose records were read, all of them; False, and nothing is done, where it isn't so simple."""
+        return not self.groups and self.seen.add_all([person.id for person in people])
 
     def is_new(self, identity: str, person: Named, number: int, place: Callable[[int], Place]) -> bool:
         """Whether nobody with this id was read; otherwise that is noted."""

@@ -16,7 +16,7 @@ from nameplate.reading.lane import Lane
 from nameplate.reading.paging import located
 from nameplate.reading.records import Memberships, Person, Place, RecordReader, normalizes_by_table
 from nameplate.reading.selection import Selection, Unselected
-from nameplate.reading.snapshot_file import blocks, new_digest
+from nameplate.reading.snapshot_file import BLOCK, blocks, new_digest
 from nameplate.reading.status import ReadStatus
 
 NEXT_LINKS = ("@odata.nextLink", "nextPageToken")
@@ -85,7 +85,9 @@ class SnapshotReader:
             self.status.memberships = digest_of_memberships(groups, scope)
             self.unselected_then = known.begin(self.status.memberships)
         for items in read_values(blocks(self.path, self.file, self.digest), self.file, lane.reader):
-            batch = self.batch(items, reader, known)
+            if not self.records:
+                reader.seen.reserve(len(items) * size_of(self.path) // BLOCK)
+            batch = self.plain_batch(items, reader, known) or self.batch(items, reader, known)
             if members:
                 batch = narrowed(batch, members)
             self.settle(lane)
@@ -117,6 +119,22 @@ class SnapshotReader:
         closing = find_closing(self.path, self.file)
         within = require_groups(closing, self.scope.groups, self.file)
         return require_groups(closing, needed, self.file, globs=True), within
+
+    def plain_batch(self, items: list[Item], reader: RecordReader, known: Known | None) -> Batch | None:
+        """The people, where all items are people read off their lines, and new; None where one has to be looked at."""
+        people: Sequence[Any] = [item for item, _ in items]
+        digests: Sequence[str] = [""] * len(items)
+        if known is not None:
+            if set(map(type, people)) != {tuple}:
+                return None
+            people, then, digests = zip(*people, strict=True)
+            if any(then):
+                return None
+        if self.closing is not None or set(map(type, people)) != {SourceUser} or not reader.keep_all(people):
+            return None
+        self.records += len(people)
+        self.before = items[-1][1]
+        return Batch(people, digests)
 
     def batch(self, items: list[Item], reader: RecordReader, known: Known | None) -> Batch:
         """The people among the items who are in scope, as far as a record shows it."""
@@ -257,6 +275,14 @@ class SnapshotReader:
         if link:
             return f"its last list response has a {link} left over, so there is more"
         return "" if self.declared_complete else NO_CLOSING
+
+
+def size_of(path: Path) -> int:
+    """The file's bytes, 0 where they can't be told."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def by_digest(record: Any, known: Known) -> tuple[str, Unchanged | None]:

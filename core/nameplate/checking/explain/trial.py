@@ -37,10 +37,12 @@ class TrialMapper:
         self.needs = {name: needs | trial.needs[name] for name, needs in base.needs.items()}
         self.mappings_hash = trial.mappings_hash
 
-    def map(self, person: Person, connection: str) -> Mapped:
-        """A person's payload."""
-        mapper = self._trial if self._takes(person, connection) else self._base
-        return mapper.map(person, connection)
+    def map_all(self, people: Sequence[Person], connection: str) -> Sequence[Mapped]:
+        """Each person's payload."""
+        return [
+            (self._trial if self._takes(person, connection) else self._base).map(person, connection)
+            for person in people
+        ]
 
     def managed(self, connection: str, region: str) -> Sequence[bool]:
         """What either manages."""

@@ -68,7 +68,7 @@ class Sandbox:
             self.names = names
             self.rows.set("names", names)
 
-    def accounts(self, batch: int = 1000) -> Iterator[list[Account]]:
+    def accounts(self, batch: int = 200) -> Iterator[list[Account]]:
         """Everyone, in the order of creation, straight from the file."""
         for bodies in self.rows.bodies(batch):
             yield accounts_in_rows(bodies)
