@@ -1,11 +1,14 @@
 """For any two directories: applying a plan makes the next preview empty, and nobody is lost."""
 
 from collections import Counter
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nameplate.model import WRITES, Action
+from nameplate.planning import correlate as correlate_module
 from support.planning_apply import apply_plan
 from support.planning_parts import StandInMapper, account, configuration, make_plan, person
 
@@ -124,6 +127,19 @@ def test_applying_a_plan_makes_the_next_preview_empty(okta, entra, existing, con
     left = [change for change in again.changes if change.action in WRITES]
     freed = {change.source_id for change in plan.changes if change.action is Action.BLOCKED}
     assert [change for change in left if change.source_id not in freed] == []
+
+
+@given(people("o"), people("e") | people("o"), people("o"), accounts(), configurations())
+@settings(max_examples=200, deadline=None)
+def test_setting_pairs_aside_changes_no_plan(okta, entra, others, existing, config):
+    """Not even where somebody else, or another account, has the id of a pair."""
+    applied = make_plan({"okta": okta, "entra": entra}, existing, config=config, mapper=MAPPER)
+    reads = {"okta": [*okta[: len(others)], *others], "entra": entra}
+    held = [*apply_plan(applied.changes, existing), *(replace(one, id=f"{one.id}+") for one in existing[:1])]
+    plan = make_plan(reads, held, config=config, mapper=MAPPER)
+    with patch.object(correlate_module, "odd_rows", lambda *_: None):
+        of_everybody = make_plan(reads, held, config=config, mapper=MAPPER)
+    assert (plan.changes, plan.rows) == (of_everybody.changes, of_everybody.rows)
 
 
 @given(people("o"), people("e"), accounts(), configurations())

@@ -3,6 +3,7 @@
 import pytest
 
 from nameplate.model import Action, BadRecord
+from support.planning_apply import apply_plan
 from support.planning_parts import account, codes, configuration, make_plan, person, rows
 
 
@@ -319,3 +320,31 @@ def test_a_record_without_an_id_matches_nobody_by_id():
     plan = make_plan([bad], [account("a1", "", "somebody")])
     assert plan.changes[0].action is Action.BLOCKED
     assert codes(plan.account("a1")) == ["NP510"]
+
+
+def unchanged(*people):
+    """Accounts that hold just what these people should."""
+    return apply_plan(make_plan(list(people), []).changes, [])
+
+
+@pytest.mark.parametrize("precedence", [["okta"], ["entra"]])
+def test_somebody_else_with_the_id_of_a_pair_is_seen(precedence):
+    """Two connections have one id: whoever precedes has the account, though the other's values are in it."""
+    okta, entra = person("1", "a@acme.example"), person("1", "a@acme.example", display_name="Other")
+    config = configuration(
+        {"main": {"precedence": precedence}}, {"okta": {"directory": "main"}, "entra": {"directory": "main"}}
+    )
+    plan = make_plan({"okta": [okta], "entra": [entra]}, unchanged(okta), config=config)
+    actions = {change.connection: change.action for change in plan.changes if change.connection}
+    assert Action.CREATE not in actions.values()
+    assert plan.summary["update"] == (precedence == ["entra"])
+    loser = next(change for change in plan.changes if change.connection != precedence[0])
+    assert codes(loser) == ["NP502"]
+
+
+def test_another_account_with_the_external_id_of_a_pair_is_seen():
+    """The person's own values are in one of two accounts with their id: the user name decides, and a remark is made."""
+    one = person("1", "a@acme.example")
+    plan = make_plan([one], [*unchanged(one), account("a2", "1", "b@acme.example")])
+    assert codes(plan.account("a2")) == ["NP516"]
+    assert plan.summary["create"] == 0

@@ -7,15 +7,29 @@ from typing import cast
 
 from nameplate.findings import finding
 from nameplate.planning.claims import Claimant, contested, settle, taken
+from nameplate.planning.marks import odd_rows
 from nameplate.planning.merging import Row, merge
 from nameplate.planning.projection import alike
 from nameplate.planning.staging import Fate, Kind, Stage, encode_findings
 
-PEOPLE = (
-    "select source_id, payload, n, case when kind = 0 and remarks = '' then origin end "
-    "from desired order by source_id, n"
-)
+PEOPLE = "select source_id, payload, n, iif(kind = 0 and remarks = '', origin, null) from desired order by source_id, n"
 ACCOUNTS = "select external_id, payload, n from existing order by external_id, n"
+ODD_PEOPLE = PEOPLE.replace("desired", "odd_person cross join desired using(n)")
+ODD_ACCOUNTS = ACCOUNTS.replace("existing", "odd_account cross join existing using(n)")
+ODD_ORIGINS = """
+select origin, count(*) from odd_person cross join desired using(n) where kind = 0 and remarks = '' group by origin
+"""
+ODD = """
+create temp table odd_person(n integer primary key);
+create temp table odd_account(n integer primary key);
+create temp table odd_id(id text primary key) without rowid
+"""
+ODD_IDS = """
+insert or ignore into odd_id select source_id from odd_person cross join desired using(n) where source_id <> '';
+insert or ignore into odd_id select external_id from odd_account cross join existing using(n) where external_id <> ''
+"""
+PEOPLE_OF_ODD_IDS = "insert or ignore into odd_person select n from desired cross join odd_id on id = source_id"
+ACCOUNTS_OF_ODD_IDS = "insert or ignore into odd_account select n from existing cross join odd_id on id = external_id"
 PLAIN_ORIGIN = itemgetter(3)
 """The origin of one of PEOPLE, None where something has to be looked at in any case."""
 BATCH = 2000
@@ -54,13 +68,35 @@ def correlate(stage: Stage, precedence: tuple[str, ...]) -> Counter[int]:
     """Match by externalId: fill `candidate` and `free`, and count the unchanged by origin."""
     found = Candidates(stage)
     matching = Matching(stage, found, precedence)
-    merge(stage.execute(PEOPLE), stage.execute(ACCOUNTS), matching)
+    odd = odd_rows(stage.people_marks, stage.account_marks)
+    if odd is None:
+        merge(stage.execute(PEOPLE), stage.execute(ACCOUNTS), matching)
+    else:
+        matching.unchanged.update(set_pairs_aside(stage, *odd))
+        merge(stage.execute(ODD_PEOPLE), stage.execute(ODD_ACCOUNTS), matching)
     found.flush()
     stage.execute(
         "update free set external_id = e.external_id, user_name = e.user_name, email = e.email "
         "from existing e where e.n = free.n"
     )
     return matching.unchanged
+
+
+def set_pairs_aside(stage: Stage, people: Sequence[int], accounts: Sequence[int]) -> Counter[int]:
+    """Fill the tables of odd rows with these numbers, and count the other people by origin: they are unchanged.
+
+    Whoever has the id of an odd row is odd as well.
+    """
+    stage.script(ODD)
+    stage.database.executemany("insert into odd_person values(?)", zip(people, strict=True))
+    stage.database.executemany("insert into odd_account values(?)", zip(accounts, strict=True))
+    stage.script(ODD_IDS)
+    found = stage.execute(ACCOUNTS_OF_ODD_IDS).rowcount
+    if found or len({connection for connection, _ in stage.origins.pairs}) > 1:  # nobody has an id twice in one
+        stage.execute(PEOPLE_OF_ODD_IDS)
+    unchanged = Counter(stage.plain)
+    unchanged.subtract(dict(stage.execute(ODD_ORIGINS)))
+    return unchanged
 
 
 class Matching:

@@ -158,12 +158,12 @@ def copy_kept(stage: Stage, connection: str, path: Path, about: About) -> bool:
         stage.script("create temp table if not exists numbered(region text primary key, origin integer)")
         stage.execute("delete from numbered")
         stage.database.executemany("insert into numbered values(?,?)", numbers.items())
+        after = len(stage.people_marks)
         stage.execute(
             f"insert into desired(origin, {COLUMNS}) select numbered.origin, {COLUMNS} "  # noqa: S608 -- constant
             "from kept.kept k join numbered on numbered.region = k.region order by k.n"
         )
-        query = "select origin, count(*) from kept.kept k join numbered using(region) where kind < 2 group by origin"
-        stage.people.update(dict(stage.execute(query)))
+        stage.note_people(after)
         return True
     finally:
         if stage.database.in_transaction:

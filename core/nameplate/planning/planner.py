@@ -186,7 +186,7 @@ def population(intake: Intake) -> Population:
     people: Counter[str] = Counter()
     by_connection: Counter[tuple[str, str]] = Counter()
     for name, stage in intake.stages.items():
-        for origin, count in stage.people.items():
+        for origin, count in (stage.plain + stage.remarkable).items():
             people[name] += count
             by_connection[name, stage.origins.pairs[origin][0]] += count
     active = {name: stage.active for name, stage in intake.stages.items() if not intake.directories[name].error}

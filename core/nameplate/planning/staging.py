@@ -18,6 +18,7 @@ import msgspec
 from nameplate.findings import Finding
 from nameplate.model import Account, address_key
 from nameplate.model.attributes import DISPLAY_NAME
+from nameplate.planning.marks import Key, Marks
 from nameplate.planning.parts import Mapped
 from nameplate.planning.projection import Projection
 
@@ -53,6 +54,8 @@ Row = tuple[Any, ...]
 """A row of `desired` or `existing` without its number: the first columns, or all; the others are as they mostly are."""
 PLAIN, WHOLE = 8, 12
 """Columns of somebody of whom there is nothing more to say, and of everybody else."""
+KEYS = "select source_id, iif(kind = 0 and remarks = '', payload, null) from desired where n > ? order by n"
+COUNTS = "select origin, sum(kind = 0 and remarks = ''), sum(kind < 2) from desired where n > ? group by origin"
 SOURCE_ID, ORIGIN, PAYLOAD, KIND, REMARKS, UNDONE = 0, 1, 5, 8, 10, 11
 """Places in a row of `desired`."""
 PLAIN_ACCOUNT = 6
@@ -157,8 +160,11 @@ class Stage:
         self.database.execute("begin")
         self.accounts = 0
         self.active = 0
-        self.people: Counter[int] = Counter()
-        """People by origin, those out of scope aside."""
+        self.plain: Counter[int] = Counter()
+        """People by origin of whom there is nothing to say but how they differ from their account."""
+        self.remarkable: Counter[int] = Counter()
+        """The others, but for those out of scope."""
+        self.people_marks, self.account_marks = Marks(), Marks()
 
     def close(self) -> None:
         """Close the file."""
@@ -260,19 +266,36 @@ class Stage:
 
     def add_people(self, rows: Sequence[Row]) -> None:
         """Stage rows of people, in the order in which they were read."""
-        for length, alike in groupby(rows, len):
-            some = list(alike)
-            self.people.update([row[ORIGIN] for row in some if length == PLAIN or row[KIND] != Kind.OUT])
-            self.database.executemany(INSERT_PEOPLE[length], some)
+        for length, some in groupby(rows, len):
+            alike = list(some)
+            self.database.executemany(INSERT_PEOPLE[length], alike)
+            if length == PLAIN:
+                self.plain.update([row[ORIGIN] for row in alike])
+                self.people_marks.add([(row[SOURCE_ID], row[PAYLOAD]) for row in alike])
+                continue
+            for row in alike:
+                plain = row[KIND] == Kind.READY and not row[REMARKS]
+                self.plain[row[ORIGIN]] += plain
+                self.remarkable[row[ORIGIN]] += not plain and row[KIND] != Kind.OUT
+                self.people_marks.add([(row[SOURCE_ID], row[PAYLOAD] if plain else None)])
+
+    def note_people(self, after: int) -> None:
+        """Take note of people who were put into `desired` otherwise, in rows `after` which nobody had been."""
+        self.people_marks.add(self.execute(KEYS, (after,)))
+        for origin, plain, present in self.execute(COUNTS, (after,)):
+            self.plain[origin] += plain
+            self.remarkable[origin] += present - plain
 
     def add_accounts(self, accounts: Iterable[Account]) -> None:
         """Stage accounts of the directory."""
         project, projected = self.projection.existing, DISPLAY_NAME in self.projection.indexes
         rows: list[Row] = []
+        keys: list[Key] = []
         for account in accounts:
             values = account.values
             self.active += values[-1] == "true"
             payload, twins, whole = project(account)
+            keys.append((account.external_id or None, payload))
             row = (
                 account.id,
                 account.external_id,
@@ -283,6 +306,7 @@ class Stage:
             display_name = "" if projected else values[DISPLAY_NAME] or ""
             rows.append((*row, twins, display_name, whole) if twins or display_name or whole else row)
         self.accounts += len(rows)
+        self.account_marks.add(keys)
         for length, alike in groupby(rows, len):
             self.database.executemany(INSERT_ACCOUNTS[length], alike)
 
@@ -291,3 +315,4 @@ class Stage:
         numbers = [number for number, pair in enumerate(self.origins.pairs) if pair[0] == connection]
         for number in numbers:
             self.execute("update desired set kind = ?, remarks = ? where origin = ?", (Kind.OUT, NOTHING, number))
+            del self.plain[number], self.remarkable[number]
