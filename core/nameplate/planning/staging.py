@@ -269,15 +269,15 @@ class Stage:
         for length, some in groupby(rows, len):
             alike = list(some)
             self.database.executemany(INSERT_PEOPLE[length], alike)
-            if length == PLAIN:
-                self.plain.update([row[ORIGIN] for row in alike])
-                self.people_marks.add([(row[SOURCE_ID], row[PAYLOAD]) for row in alike])
-                continue
-            for row in alike:
-                plain = row[KIND] == Kind.READY and not row[REMARKS]
-                self.plain[row[ORIGIN]] += plain
-                self.remarkable[row[ORIGIN]] += not plain and row[KIND] != Kind.OUT
-                self.people_marks.add([(row[SOURCE_ID], row[PAYLOAD] if plain else None)])
+            others = [] if length == PLAIN else [row for row in alike if row[KIND] or row[REMARKS]]
+            self.plain.update([row[ORIGIN] for row in alike])
+            self.plain.subtract([row[ORIGIN] for row in others])
+            self.remarkable.update([row[ORIGIN] for row in others if row[KIND] != Kind.OUT])
+            if others:
+                keys = [(row[SOURCE_ID], None if row[KIND] or row[REMARKS] else row[PAYLOAD]) for row in alike]
+            else:
+                keys = [(row[SOURCE_ID], row[PAYLOAD]) for row in alike]
+            self.people_marks.add(keys)
 
     def note_people(self, after: int) -> None:
         """Take note of people who were put into `desired` otherwise, in rows `after` which nobody had been."""
@@ -315,4 +315,4 @@ class Stage:
         numbers = [number for number, pair in enumerate(self.origins.pairs) if pair[0] == connection]
         for number in numbers:
             self.execute("update desired set kind = ?, remarks = ? where origin = ?", (Kind.OUT, NOTHING, number))
-            del self.plain[number], self.remarkable[number]
+            self.remarkable[number] += self.plain.pop(number, 0)

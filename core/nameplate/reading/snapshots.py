@@ -21,6 +21,8 @@ from nameplate.reading.status import ReadStatus
 
 NEXT_LINKS = ("@odata.nextLink", "nextPageToken")
 """Keys of a list response by which it says that there is more."""
+MOST_FORESEEN = 1_000_000
+"""People for whose ids there is room from the start, however many more a file seems to hold: a directory's limit."""
 NO_CLOSING = (
     "it has no closing line, so it can't be told whether it was cut off; take it with `nameplate snapshot`, "
     "or say snapshot_complete: true"
@@ -86,7 +88,7 @@ class SnapshotReader:
             self.unselected_then = known.begin(self.status.memberships)
         for items in read_values(blocks(self.path, self.file, self.digest), self.file, lane.reader):
             if not self.records:
-                reader.seen.reserve(len(items) * size_of(self.path) // BLOCK)
+                reader.seen.reserve(min(len(items) * size_of(self.path) // BLOCK, MOST_FORESEEN))
             batch = self.plain_batch(items, reader, known) or self.batch(items, reader, known)
             if members:
                 batch = narrowed(batch, members)
