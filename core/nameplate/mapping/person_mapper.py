@@ -86,11 +86,6 @@ class RegionMapper:
             checked, tuple(findings), blocked, tuple((choice.attribute, choice.address) for choice in chosen)
         )
 
-    def values(self, user: SourceUser) -> Rendered:
-        """The values of a person's rules before validation, with the findings on rules that failed."""
-        fast = self.attempt(user)
-        return self.render(user) if fast is None else Rendered(fast)
-
     def _fuse_first(self, user: SourceUser) -> Values:
         """What stands for the fused function until it is needed."""
         self._fuse()
