@@ -19,7 +19,7 @@ def stage(tmp_path):
     ]
     stage = Stage(tmp_path, "main", 0, Projection(range(15)))
     mapped = StandInMapper().map_all(people, "okta")
-    stage.add_people(stage.people_rows("okta", mapped, [""] * 5, [False] * 5))
+    stage.add_people(stage.rows.people("okta", mapped, [""] * 5, [False] * 5))
     yield stage
     stage.close()
 

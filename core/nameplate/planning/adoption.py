@@ -1,7 +1,8 @@
 """Who is who, where no externalId says so: by mapped user name, then by mapped e-mail, among free accounts."""
 
 from nameplate.findings import Finding, finding
-from nameplate.planning.staging import Fate, Stage, encode_findings
+from nameplate.planning.staged_rows import encode_findings
+from nameplate.planning.staging import Fate, Stage
 
 INDEXES = """
 create index free_user_name on free(user_name);

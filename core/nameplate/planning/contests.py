@@ -8,7 +8,8 @@ from typing import Any
 
 from nameplate.findings import Finding
 from nameplate.planning.claims import Claimant, contested, settle, taken
-from nameplate.planning.staging import Fate, Stage, encode_findings
+from nameplate.planning.staged_rows import encode_findings
+from nameplate.planning.staging import Fate, Stage
 
 WANTED = """
 create temp table wanted(kind integer, key text, n integer);

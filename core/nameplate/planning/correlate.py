@@ -10,7 +10,8 @@ from nameplate.planning.claims import Claimant, contested, settle, taken
 from nameplate.planning.marks import odd_rows
 from nameplate.planning.merging import Row, merge
 from nameplate.planning.projection import alike
-from nameplate.planning.staging import Fate, Kind, Stage, encode_findings
+from nameplate.planning.staged_rows import Kind, encode_findings
+from nameplate.planning.staging import Fate, Stage
 
 PEOPLE = "select source_id, payload, n, iif(kind = 0 and remarks = '', origin, null) from desired order by source_id, n"
 ACCOUNTS = "select external_id, payload, n from existing order by external_id, n"

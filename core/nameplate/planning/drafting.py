@@ -16,7 +16,8 @@ from nameplate.planning.domains import domain_finding
 from nameplate.planning.elsewhere import TURNS, Elsewhere, elsewhere_finding
 from nameplate.planning.protection import protection_finding
 from nameplate.planning.selection import Selection
-from nameplate.planning.staging import Fate, Kind, Remarks, Stage, decode_findings, decode_remarks
+from nameplate.planning.staged_rows import Kind, Remarks, decode_findings, decode_remarks
+from nameplate.planning.staging import Fate, Stage
 
 SCHEMA = """
 create table draft(

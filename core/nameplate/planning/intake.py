@@ -24,7 +24,8 @@ from nameplate.planning.planfile import DirectoryRow, SourceRow
 from nameplate.planning.projection import Projection
 from nameplate.planning.selection import Selection
 from nameplate.planning.sso import undone_by_sign_in
-from nameplate.planning.staging import ORIGIN, PLAIN, UNDONE, Row, Stage
+from nameplate.planning.staged_rows import ORIGIN, PLAIN, UNDONE, Row
+from nameplate.planning.staging import Stage
 from nameplate.reading import Batch, Person
 
 
@@ -192,7 +193,7 @@ class Taking:
         with self.clock.timing("comparing"):
             undone = self.undone_by_sign_in(new, mapped)
             watched = self.selection.watches if self.selection.users else None
-            rows: list[Row] = self.stage.people_rows(self.name, mapped, digests, undone, watched)
+            rows: list[Row] = self.stage.rows.people(self.name, mapped, digests, undone, watched)
             if known:
                 fresh = iter(rows)
                 rows = [row[:-1] if isinstance(row, KeptRow) else next(fresh) for row in batch.people]

@@ -20,7 +20,8 @@ from uuid import uuid4
 import msgspec
 
 from nameplate.findings import Finding
-from nameplate.planning.staging import Kind, Stage
+from nameplate.planning.staged_rows import Kind
+from nameplate.planning.staging import Stage
 
 COLUMNS = "source_id, active, user_name, email, payload, person, digest, kind, addresses, remarks, undone"
 TABLES = f"""
