@@ -7,26 +7,22 @@ from typing import Any
 
 from nameplate.errors import ReadError, UnexpectedAnswer
 from nameplate.model import EVERYTHING, BadRecord, SourceUser
-from nameplate.plugins import AnyConnector, Connector, Record, Scope
+from nameplate.plugins import AnyConnector, Record, Scope
 from nameplate.plugins.lines import LineReader, compile_line_reader
 from nameplate.reading.closing import AGAIN, KEY, Closing, closing_of, find_closing, require_groups
 from nameplate.reading.json_stream import Envelope, Item, read_values
 from nameplate.reading.known import Batch, Known, Unchanged, digest_of_memberships, digest_of_record
 from nameplate.reading.lane import Lane
 from nameplate.reading.paging import located
+from nameplate.reading.recognition import Recognition
 from nameplate.reading.records import Memberships, Person, Place, RecordReader, normalizes_by_table
 from nameplate.reading.selection import Selection, Unselected
 from nameplate.reading.snapshot_file import BLOCK, blocks, new_digest
 from nameplate.reading.status import ReadStatus
+from nameplate.reading.wholeness import check_closing, why_incomplete
 
-NEXT_LINKS = ("@odata.nextLink", "nextPageToken")
-"""Keys of a list response by which it says that there is more."""
 MOST_FORESEEN = 1_000_000
 """People for whose ids there is room from the start, however many more a file seems to hold: a directory's limit."""
-NO_CLOSING = (
-    "it has no closing line, so it can't be told whether it was cut off; take it with `nameplate snapshot`, "
-    "or say snapshot_complete: true"
-)
 
 
 class SnapshotReader:
@@ -59,14 +55,13 @@ class SnapshotReader:
         self.scope = scope
         self.status = status
         self.declared_complete = declared_complete
-        self.others = [one for one in others if recognizing(one)]
         self.file = status.read_from
         self.digest = new_digest()
         self.records = 0
-        self.recognized = 0
         self.before = 0
         self.closing: Closing | None = None
         self.envelope: Mapping[str, Any] | None = None
+        self.recognition = Recognition(connector, others, self.file)
         self.unselected = Unselected(selection) if connector.selects else None
         self.unselected_then: frozenset[str] = frozenset()
 
@@ -108,7 +103,7 @@ class SnapshotReader:
 
     def settle(self, lane: Lane) -> None:
         """Let the lane look less closely, once it is clear whose records they are and which keys they have."""
-        if self.recognized or not recognizing(self.connector):
+        if self.recognition.clear:
             missing = self.unselected.missing.keys() if self.unselected is not None else frozenset()
             lane.settled = not missing
             lane.settled_by_known = missing <= self.unselected_then
@@ -198,18 +193,7 @@ class SnapshotReader:
         Raises:
             UnexpectedAnswer: It is another identity provider's.
         """
-        known = recognizes(self.connector, record)
-        if known:
-            self.recognized += 1
-        elif known is False and (other := next((one.name for one in self.others if recognizes(one, record)), "")):
-            raise UnexpectedAnswer(
-                f"{self.file}:{line}: expected a record of {self.connector.name}, but it looks like {other}.",
-                remedy=f"Name the file of {self.connector.name}, or say connector: {other}.",
-            )
-        elif "error" in record or "errorCode" in record:
-            raise UnexpectedAnswer(
-                f"{self.file}:{line}: this is an identity provider's error message, not a person.", remedy=AGAIN
-            )
+        self.recognition.see(record, line)
         if self.unselected is not None:
             self.unselected.see(record)
 
@@ -240,43 +224,14 @@ class SnapshotReader:
             raise UnexpectedAnswer(
                 f"{self.file}: nobody is in it.", remedy=f"An empty file never means that everyone left. {AGAIN}"
             )
-        if not self.recognized and recognizing(self.connector):
-            raise UnexpectedAnswer(
-                f"{self.file}: none of its {self.records} records looks like one of {self.connector.name}.",
-                remedy=f"Name a file with the users of {self.connector.name}, as its own interface gives them.",
-            )
+        self.recognition.judge(self.records)
         if self.closing is not None:
-            self.check_closing(self.closing)
+            check_closing(self.closing, self.records, self.selection, self.file)
         self.status.snapshot_hash = self.digest.hexdigest()
-        self.status.incomplete = self.why_incomplete()
+        self.status.incomplete = why_incomplete(self.closing, self.envelope, declared=self.declared_complete)
         self.status.complete = not self.status.incomplete
         if self.unselected is not None and (self.closing is None or self.closing.fields is None):
             self.status.unselected = frozenset(self.unselected.missing)
-
-    def check_closing(self, closing: Closing) -> None:
-        """Hold the file against its closing line.
-
-        Raises:
-            UnexpectedAnswer: Records are missing, or fields that are needed were not asked for.
-        """
-        if closing.people != self.records:
-            raise UnexpectedAnswer(
-                f"{self.file}: the closing line says {closing.people} people, but {self.records} are there.",
-                remedy=AGAIN,
-            )
-        if closing.fields is not None and (unsaved := self.selection.unsaved(closing.fields)):
-            raise UnexpectedAnswer(
-                f"{self.file}: the snapshot was taken without what is needed now: {', '.join(unsaved)}.", remedy=AGAIN
-            )
-
-    def why_incomplete(self) -> str:
-        """Why the file doesn't prove that it holds everyone, or ""."""
-        if self.closing is not None:
-            return "" if self.closing.complete else "its closing line says that it is not complete"
-        link = next((key for key in NEXT_LINKS if self.envelope and self.envelope.get(key)), "")
-        if link:
-            return f"its last list response has a {link} left over, so there is more"
-        return "" if self.declared_complete else NO_CLOSING
 
 
 def size_of(path: Path) -> int:
@@ -296,19 +251,6 @@ def by_digest(record: Any, known: Known) -> tuple[str, Unchanged | None]:
 def is_empty_page(record: Any) -> bool:
     """Whether it is Google's last list response, which has no `users` where there are none left."""
     return isinstance(record, dict) and record.get("kind") == "admin#directory#users"
-
-
-def recognizes(connector: AnyConnector, record: Record) -> bool | None:
-    """Whether the record is the connector's; None where the connector stumbles over it."""
-    try:
-        return connector.recognizes(record)
-    except Exception:  # noqa: BLE001 -- a broken record is judged where it is read
-        return None
-
-
-def recognizing(connector: AnyConnector) -> bool:
-    """Whether the connector says what its records look like."""
-    return getattr(connector.recognizes, "__func__", None) is not getattr(Connector.recognizes, "__func__", None)
 
 
 def narrowed(batch: Batch, groups: Sequence[frozenset[str]]) -> Batch:
