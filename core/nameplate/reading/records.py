@@ -149,7 +149,9 @@ class RecordReader:
         message = f"The record of {person} has the id of an earlier one ({identity}); the first counts."
         if self.repeats > MOST_REPEATS:
             message = f"More records repeat earlier ones than the {MOST_REPEATS} that are listed; the first counts."
-        remedy = "Take the snapshot again, in one go." if place.file else "Run the preview again."
+        remedy = "Run the preview again."
+        if place.file:
+            remedy = "Leave one of the two in the file; a snapshot is best taken again, in one go."
         self.status.findings.append(at(place, finding("NP312", message, remedy=remedy)))
 
 
