@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nameplate.planning import marks
-from nameplate.planning.marks import Marks, odd_rows
+from nameplate.planning.marks import Marks, odd_rows, repeating_rows
 
 KEYS = st.lists(st.tuples(st.integers(0, 60).map(str), st.sampled_from("ab")), max_size=80)
 
@@ -42,6 +42,14 @@ def test_many_odd_rows_are_not_gathered(monkeypatch, changed, few, part):
     people = [(str(number), "new" if number < changed else "old") for number in range(20_000)]
     found = odd_rows(marked(people), marked([(str(number), "old") for number in range(20_000)]))
     assert found == ((list(range(1, changed + 1)),) * 2 if few else None)
+
+
+@given(st.lists(st.none() | st.integers(0, 60).map(str), max_size=80), st.sampled_from([1, 5, 1 << 17]))
+def test_rows_with_one_key_are_found(keys, part):
+    """Each of them, in one part or in many, and none that has no key."""
+    with patch.object(marks, "PART", part):
+        expected = [number for number, key in enumerate(keys, 1) if key is not None and keys.count(key) > 1]
+        assert repeating_rows(marked(keys)) == expected
 
 
 def test_nothing_is_no_trouble():

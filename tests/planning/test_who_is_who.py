@@ -1,10 +1,13 @@
 """semantics: who is who."""
 
 import pytest
+from msgspec.structs import replace
 
 from nameplate.model import Action, BadRecord
+from nameplate.planning import correlate as correlate_module
+from nameplate.planning.marks import odd_rows
 from support.planning_apply import apply_plan
-from support.planning_parts import account, codes, configuration, make_plan, person, rows
+from support.planning_parts import StandInMapper, account, codes, configuration, make_plan, person, rows
 
 
 def test_the_source_id_is_the_external_id_verbatim():
@@ -322,9 +325,24 @@ def test_a_record_without_an_id_matches_nobody_by_id():
     assert codes(plan.account("a1")) == ["NP510"]
 
 
+MAPPER = StandInMapper(frozenset({"user_name", "email", "display_name", "active"}))
+"""Manages what is mapped for everybody here, so that whoever is unchanged is just as their account is."""
+
+
 def unchanged(*people):
     """Accounts that hold just what these people should."""
-    return apply_plan(make_plan(list(people), []).changes, [])
+    return apply_plan(make_plan(list(people), [], mapper=MAPPER).changes, [])
+
+
+def test_pairs_are_set_aside(monkeypatch):
+    """Of forty people whose accounts are as they should be but for one, nobody else is looked at."""
+    some = [person(f"o{number}", f"o{number}@acme.example") for number in range(40)]
+    held = unchanged(*some)
+    odd = []
+    monkeypatch.setattr(correlate_module, "odd_rows", lambda *marks: odd.append(odd_rows(*marks)) or odd[0])
+    plan = make_plan([*some[:-1], person("o39", "o39@acme.example", display_name="New")], held, mapper=MAPPER)
+    assert [len(numbers) for numbers in odd[0]] == [1, 1]
+    assert (plan.summary["unchanged"], plan.summary["update"]) == (39, 1)
 
 
 @pytest.mark.parametrize("precedence", [["okta"], ["entra"]])
@@ -334,7 +352,7 @@ def test_somebody_else_with_the_id_of_a_pair_is_seen(precedence):
     config = configuration(
         {"main": {"precedence": precedence}}, {"okta": {"directory": "main"}, "entra": {"directory": "main"}}
     )
-    plan = make_plan({"okta": [okta], "entra": [entra]}, unchanged(okta), config=config)
+    plan = make_plan({"okta": [okta], "entra": [entra]}, unchanged(okta), config=config, mapper=MAPPER)
     actions = {change.connection: change.action for change in plan.changes if change.connection}
     assert Action.CREATE not in actions.values()
     assert plan.summary["update"] == (precedence == ["entra"])
@@ -342,9 +360,21 @@ def test_somebody_else_with_the_id_of_a_pair_is_seen(precedence):
     assert codes(loser) == ["NP502"]
 
 
+@pytest.mark.parametrize("others", [0, 40])
+def test_pairs_that_have_one_id_are_seen(others):
+    """Two people, of two connections, and two accounts have one id, and each pair agrees in everything else."""
+    okta, entra = person("1", "a@acme.example"), person("1", "b@acme.example")
+    plain = [person(f"o{number}", f"o{number}@acme.example") for number in range(others)]
+    config = configuration(None, {"okta": {"directory": "main"}, "entra": {"directory": "main"}})
+    held = [*unchanged(*plain), *unchanged(okta), *(replace(one, id="b1") for one in unchanged(entra))]
+    plan = make_plan({"okta": [*plain, okta], "entra": [entra]}, held, config=config, mapper=MAPPER)
+    assert [codes(change) for change in plan.changes] == [["NP516"], ["NP516"]]
+    assert plan.summary["unchanged"] == others
+
+
 def test_another_account_with_the_external_id_of_a_pair_is_seen():
     """The person's own values are in one of two accounts with their id: the user name decides, and a remark is made."""
     one = person("1", "a@acme.example")
-    plan = make_plan([one], [*unchanged(one), account("a2", "1", "b@acme.example")])
+    plan = make_plan([one], [*unchanged(one), account("a2", "1", "b@acme.example")], mapper=MAPPER)
     assert codes(plan.account("a2")) == ["NP516"]
     assert plan.summary["create"] == 0

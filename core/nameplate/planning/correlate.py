@@ -7,7 +7,7 @@ from typing import cast
 
 from nameplate.findings import finding
 from nameplate.planning.claims import Claimant, contested, settle, taken
-from nameplate.planning.marks import odd_rows
+from nameplate.planning.marks import odd_rows, repeating_rows
 from nameplate.planning.merging import Row, merge
 from nameplate.planning.projection import alike
 from nameplate.planning.staged_rows import Kind, encode_findings
@@ -86,14 +86,18 @@ def correlate(stage: Stage, precedence: tuple[str, ...]) -> Counter[int]:
 def set_pairs_aside(stage: Stage, people: Sequence[int], accounts: Sequence[int]) -> Counter[int]:
     """Fill the tables of odd rows with these numbers, and count the other people by origin: they are unchanged.
 
-    Whoever has the id of an odd row is odd as well.
+    Whoever has the id of an odd row is odd as well, and so are accounts that have one externalId: within one connection
+    nobody's id is there twice, so that one of them at most is of a pair; among several, each may be.
     """
     stage.script(ODD)
     stage.database.executemany("insert into odd_person values(?)", zip(people, strict=True))
     stage.database.executemany("insert into odd_account values(?)", zip(accounts, strict=True))
+    if stage.id_marks is not None:
+        rows = zip(repeating_rows(stage.id_marks), strict=True)
+        stage.database.executemany("insert or ignore into odd_account values(?)", rows)
     stage.script(ODD_IDS)
     found = stage.execute(ACCOUNTS_OF_ODD_IDS).rowcount
-    if found or len({connection for connection, _ in stage.origins.pairs}) > 1:  # nobody has an id twice in one
+    if found or stage.id_marks is not None:
         stage.execute(PEOPLE_OF_ODD_IDS)
     unchanged = Counter(stage.plain)
     unchanged.subtract(dict(stage.execute(ODD_ORIGINS)))

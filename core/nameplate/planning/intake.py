@@ -56,8 +56,9 @@ class Intake:
 @contextmanager
 def open_stages(config: Config, mapper: Mapper, folder: Path) -> Iterator[dict[str, Stage]]:
     """A staging area for each directory."""
+    feeds = Counter(connection.directory for connection in config.connections.values())
     stages = {
-        name: Stage(folder, name, number, projection(config, mapper, name))
+        name: Stage(folder, name, number, projection(config, mapper, name), shared=feeds[name] > 1)
         for number, name in enumerate(config.directories)
     }
     try:

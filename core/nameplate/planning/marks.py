@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import compress, count, filterfalse
 
 PART = 1 << 17
@@ -23,7 +23,7 @@ class Marks:
     def __init__(self) -> None:
         self._marks = array("q")
 
-    def add(self, keys: Iterable[Key]) -> None:
+    def add(self, keys: Iterable[Key | str | None]) -> None:
         """Add rows."""
         self._marks.extend(map(hash, keys))
 
@@ -48,18 +48,32 @@ def odd_rows(people: Marks, accounts: Marks) -> tuple[list[int], list[int]] | No
 
     None where they are too many to be looked at one by one.
     """
-    parts = min(1 << (max(len(people), len(accounts)) // PART).bit_length(), 256)
     mine, theirs = people.lowest(), accounts.lowest()
     odd: set[int] = set()
     looked_at = 0
-    for part in range(parts):
-        chosen = bytes(byte % parts == part for byte in range(256))
+    for chosen in parts(max(len(people), len(accounts))):
         my_rows, their_rows = mine.translate(chosen), theirs.translate(chosen)
         odd |= odd_marks(people, my_rows, accounts, their_rows)
         looked_at += my_rows.count(1) + their_rows.count(1)
         if len(odd) > MOST + looked_at // FEW:
             return None
     return people.numbers(odd), accounts.numbers(odd)
+
+
+def repeating_rows(marks: Marks) -> list[int]:
+    """The numbers of the rows whose mark others have as well; rows of None are like no other."""
+    lowest = marks.lowest()
+    found: set[int] = set()
+    for chosen in parts(len(marks)):
+        found |= repeated(marks.of(lowest.translate(chosen)))
+    return marks.numbers(found - {hash(None)})
+
+
+def parts(rows: int) -> Iterator[bytes]:
+    """Tables from a mark's lowest byte to whether it is in a part, for each of the parts that so many rows make."""
+    count = min(1 << (rows // PART).bit_length(), 256)
+    for part in range(count):
+        yield bytes(byte % count == part for byte in range(256))
 
 
 def odd_marks(people: Marks, my_rows: bytes, accounts: Marks, their_rows: bytes) -> set[int]:

@@ -81,9 +81,10 @@ class Stage:
 
     Args:
         folder: Where its file lies, until the preview is over.
+        shared: Several connections feed the directory, so that people may have one id.
     """
 
-    def __init__(self, folder: Path, name: str, number: int, projection: Projection) -> None:
+    def __init__(self, folder: Path, name: str, number: int, projection: Projection, *, shared: bool = False) -> None:
         self.name = name
         self.path = folder / f"stage-{number}.db"
         self.projection = projection
@@ -101,6 +102,8 @@ class Stage:
         self.remarkable: Counter[int] = Counter()
         """The others, but for those out of scope."""
         self.people_marks, self.account_marks = Marks(), Marks()
+        self.id_marks = Marks() if shared else None
+        """Of the accounts' externalIds."""
 
     def close(self) -> None:
         """Close the file."""
@@ -144,6 +147,8 @@ class Stage:
         self.accounts += len(rows)
         self.active += sum([account.values[-1] == "true" for account in accounts])
         self.account_marks.add([(row[EXTERNAL_ID] or None, row[ACCOUNT_PAYLOAD]) for row in rows])
+        if self.id_marks is not None:
+            self.id_marks.add([row[EXTERNAL_ID] or None for row in rows])
         for length, alike in groupby(rows, len):
             self.database.executemany(INSERT_ACCOUNTS[length], alike)
 
