@@ -47,10 +47,22 @@ def test_both_decoders_agree(users):
 
 
 def test_a_resource_of_odd_types_is_read_leniently():
-    """A number for a title doesn't hide the account."""
-    body = orjson.dumps({"totalResults": 1, "Resources": [{"id": "1", "userName": "a", "title": 7}]})
-    total, (account,) = accounts_in_page(body)
-    assert (total, account.user_name) == (1, "a")
+    """A number for a title doesn't hide the account, and what is compared is text."""
+    odd = {"id": "1", "userName": "a", "title": 7, "externalId": 5, "active": "False"}
+    plain = account_from_scim({"id": "1", "userName": "a", "title": "7", "externalId": "5", "active": False})
+    other = {"id": "2", "active": None}
+    assert accounts_in_page(orjson.dumps({"totalResults": 1, "Resources": [odd]})) == (1, [plain])
+    assert accounts_in_rows(list(map(orjson.dumps, (odd, other)))) == [plain, account_from_scim(other)]
+
+
+@pytest.mark.parametrize("odd", [{"title": ["x"]}, {"active": "perhaps"}, {"emails": ["x"]}, {"id": 1}, {"name": "x"}])
+def test_a_resource_that_cant_be_read_is_an_error(odd):
+    """It is shown, and nothing is guessed."""
+    resource = orjson.dumps({"id": "1", "userName": "who", **odd})
+    with pytest.raises(DirectoryError, match=r"can't be read: .*who"):
+        accounts_in_page(b'{"totalResults": 1, "Resources": [%s]}' % resource)
+    with pytest.raises(DirectoryError, match=r"can't be read: .*who"):
+        accounts_in_rows([resource])
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ class _ListResponse(msgspec.Struct, gc=False):
 _page = msgspec.json.Decoder(_ListResponse).decode
 _users = msgspec.json.Decoder(list[_User]).decode
 _NO_NAME = _Name()
+_TRUTH = {"true": True, "false": False}
 
 
 def accounts_in_page(body: bytes) -> tuple[int, list[Account]]:
@@ -78,7 +79,7 @@ def accounts_in_page(body: bytes) -> tuple[int, list[Account]]:
         page = _page(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         total, resources = resources_in_page(body)
-        return total, [_leniently(resource) for resource in resources]
+        return total, [account_in(resource) for resource in resources]
     return page.total, [_account(user) for user in page.resources or ()]
 
 
@@ -103,17 +104,56 @@ def resources_in_page(body: bytes) -> tuple[int, list[Any]]:
 
 
 def accounts_in_rows(bodies: Sequence[bytes]) -> list[Account]:
-    """The accounts in a run of resources, each one JSON object."""
-    return [_account(user) for user in _users(b"[" + b",".join(bodies) + b"]")]
+    """The accounts in a run of resources, each one JSON object.
+
+    Raises:
+        DirectoryError: A resource has no id.
+    """
+    try:
+        users = _users(b"[" + b",".join(bodies) + b"]")
+    except msgspec.MsgspecError:
+        return [account_in(orjson.loads(body)) for body in bodies]
+    return [_account(user) for user in users]
 
 
-def _leniently(resource: Any) -> Account:
+def account_in(resource: Any) -> Account:
+    """The account in a SCIM user, even if values are of other types than SCIM's: a number is a text, "False" is false.
+
+    Raises:
+        DirectoryError: It has no id, or something else where there should be a text.
+    """
     try:
         if resource["id"] and isinstance(resource["id"], str):
-            return account_from_scim(resource)
+            active = resource.get("active", True)
+            truth = _TRUTH[active.lower()] if isinstance(active, str) else active
+            return _texts(account_from_scim({**resource, "active": truth}))
     except (TypeError, KeyError, AttributeError):
         pass
     raise DirectoryError(f"The directory listed a resource that can't be read: {str(resource)[:200]}")
+
+
+def _texts(account: Account) -> Account:
+    """The account with a text for whatever is none.
+
+    Raises:
+        TypeError: It has a list or an object where there should be a text.
+    """
+    return Account(
+        account.id,
+        _text(account.external_id),
+        tuple(map(_text, account.values)),
+        _text(account.enterprise_organization),
+        _text(account.enterprise_department),
+        _text(account.atlassian_account_id),
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float):
+        return orjson.dumps(value).decode()
+    raise TypeError(value)
 
 
 def _account(user: _User) -> Account:

@@ -8,8 +8,8 @@ from typing import Protocol
 
 import msgspec
 
-from nameplate.directory import DirectoryClient
-from nameplate.model import Account, account_from_scim
+from nameplate.directory import DirectoryClient, account_in
+from nameplate.model import Account
 
 PAGE = 100
 
@@ -54,11 +54,11 @@ class SingleReads:
     async def account(self, account_id: str) -> Account | None:
         """The account with this id, or None."""
         resource = await self._client.get(account_id)
-        return None if resource is None else account_from_scim(resource)
+        return None if resource is None else account_in(resource)
 
     async def of_person(self, external_id: str) -> list[Account]:
         """The accounts with this externalId."""
-        return [account_from_scim(found) for found in await self._client.find("externalId", external_id)]
+        return [account_in(found) for found in await self._client.find("externalId", external_id)]
 
 
 class Listed:

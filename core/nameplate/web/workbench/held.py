@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from starlette.concurrency import run_in_threadpool
 
 from nameplate.config import Config, Directory
-from nameplate.directory import open_directory
+from nameplate.directory import account_in, open_directory
 from nameplate.errors import NameplateError
 from nameplate.mapping import Mapper
 from nameplate.model import ATTRIBUTES, Action, Change
-from nameplate.model.account import account_from_scim
 from nameplate.planning import Plan
 from nameplate.web.review.library import Library
 from nameplate.web.workbench.people import Sampled
@@ -64,7 +63,7 @@ def of_resources(name: str, resources: Sequence[Mapping[str, object]]) -> Held:
     """The first of the users that were found."""
     if not resources:
         return Held(name, exists=False)
-    account = account_from_scim(resources[0])
+    account = account_in(resources[0])
     return Held(name, {one.name: value or "" for one, value in zip(ATTRIBUTES, account.values, strict=True)})
 
 
