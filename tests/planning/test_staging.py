@@ -17,7 +17,7 @@ def stage(tmp_path):
         person("4", "d@acme.example"),
         person("5", "e@acme.example", email="other@acme.example"),
     ]
-    stage = Stage(tmp_path, "main", 0, Projection(range(15)))
+    stage = Stage(tmp_path, "main", 0, Projection(range(15)), shared=False)
     mapped = StandInMapper().map_all(people, "okta")
     stage.add_people(stage.rows.people("okta", mapped, [""] * 5, [False] * 5))
     yield stage
@@ -42,7 +42,7 @@ def test_people_of_a_failed_read_stay_in_the_population(stage):
 
 def test_people_who_are_copied_count_and_are_marked_as_those_who_are_read(stage, tmp_path):
     """Whichever way they came into the stage."""
-    other = Stage(tmp_path, "other", 1, Projection(range(15)))
+    other = Stage(tmp_path, "other", 1, Projection(range(15)), shared=False)
     rows = stage.execute("select * from desired").fetchall()
     other.database.executemany("insert into desired values(?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     other.note_people(0)

@@ -84,7 +84,7 @@ class Stage:
         shared: Several connections feed the directory, so that people may have one id.
     """
 
-    def __init__(self, folder: Path, name: str, number: int, projection: Projection, *, shared: bool = False) -> None:
+    def __init__(self, folder: Path, name: str, number: int, projection: Projection, *, shared: bool) -> None:
         self.name = name
         self.path = folder / f"stage-{number}.db"
         self.projection = projection
