@@ -297,7 +297,9 @@ def main() -> None:
         "--again", action="store_true", help="preview a second time, nothing changed, and a third, records edited"
     )
     parser.add_argument("--runs", type=int, default=1, help="how often everything is measured; the cheapest counts")
-    parser.add_argument("--keep", type=Path, help="where the files are made, and stay")
+    parser.add_argument(
+        "--keep", type=Path, help="make the files here, in a folder for each number of people, and let them stay"
+    )
     parser.add_argument("--run", choices=PROGRAMS, help=argparse.SUPPRESS)
     parser.add_argument("--cache", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -306,8 +308,8 @@ def main() -> None:
         return
     before: dict[str, float] = {}
     for people in chosen.people:
-        with tempfile.TemporaryDirectory(dir=chosen.keep) as temporary:
-            folder = Path(temporary) / "files"
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = (chosen.keep or Path(temporary)) / str(people)
             make(folder, people, chosen.changed / 100)
             costs: dict[str, dict[str, float]] = {}
             for _ in range(chosen.runs):
